@@ -1,0 +1,76 @@
+"""The words that our code and Asterisk's dialplan share. Written once here, rendered and parsed everywhere else.
+
+Contexts, questions of a visit, channel variables, events of our own lines in Asterisk's queue_log.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    FROM_CARRIER = "from-carrier"
+    HOTLINE = "hotline"
+    VISIT = "visit"
+    SERVE = "serve"
+    UNSERVED = "unserved"
+    SURVEY = "survey"
+    HOTLINE_END = "hotline-end"
+    AGENTS = "agents"  # empty on purpose: an agent's phone can dial nothing
+
+
+def duty_context(line: str) -> str:
+    """Where the natively rendered answer for a line stands."""
+    return f"duty-{line}"
+
+
+def menu_context(node: str) -> str:
+    return f"menu-{node}"
+
+
+class Question(StrEnum):
+    """What the dialplan asks the controller in one FastAGI visit."""
+
+    ARRIVE = "arrive"
+    CHOOSE = "choose"
+
+
+class Variable(StrEnum):
+    """Channel variables. Those of an answer are set by a visit, or by the native answer to the same question."""
+
+    CALL = "HOTLINE_CALL"
+    SAY = "HOTLINE_SAY"
+    """Answer: prompts to play, joined by ``&`` as Playback wants them; may be empty."""
+    STATE = "HOTLINE_STATE"
+    """Answer to choose: ``open``, ``closed`` or ``undecided``."""
+    PLAN = "HOTLINE_PLAN"
+    """Answer to choose: ``queue:seconds`` joined by ``&``; empty: nobody can take the call."""
+    GROUP = "HOTLINE_GROUP"
+    LINE = "HOTLINE_LINE"
+    RULE = "HOTLINE_RULE"
+    REASON = "HOTLINE_REASON"
+    VERSION = "HOTLINE_VERSION"
+    ORDER = "HOTLINE_ORDER"
+    """Answer to choose: the order's number, empty when the order follows."""
+    DONE = "HOTLINE_DONE"
+    """``1``, set last: the answer is whole. Never believe AGISTATUS instead."""
+    SHIFT = "HOTLINE_SHIFT"
+    """Global: seconds to add to the machine's clock (a rehearsal), 0 in service."""
+
+
+class LogEvent(StrEnum):
+    """Our own lines in queue_log: ``QueueLog(HOTLINE,<call>,NONE,<event>,<data joined by |>)``."""
+
+    ARRIVED = "ARRIVED"  # caller number | number dialled
+    ROUTED = "ROUTED"  # line | key | choice | by (visit/native) | state | plan | reason | rule | version
+    RECORDING = "RECORDING"  # file below the recordings folder
+    UNSERVED = "UNSERVED"  # reason
+    CALLBACK = "CALLBACK"  # (no data: the number is the caller's)
+    MESSAGE = "MESSAGE"  # file below the recordings folder | seconds
+    DECLINED = "DECLINED"  # neither callback nor message
+    SURVEY = "SURVEY"  # digit
+    ENDED = "ENDED"  # hang-up cause | how far the call came
+
+
+QUEUE_LOG_QUEUE = "HOTLINE"
+"""The queue name under which our own lines stand in queue_log."""

@@ -1,0 +1,81 @@
+"""Values of the routing decision: what was known, and where the call goes and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from schedules.answer import Because, DutyAnswer, DutyState
+from storage.ids import CallId, GroupId, LineId, VersionHash
+
+
+class Choice(StrEnum):
+    """How the line came to be chosen."""
+
+    PRESSED = "pressed"
+    SILENT = "silent"
+    WRONG_KEY = "wrong_key"
+    NO_MENU = "no_menu"
+
+
+class Reason(StrEnum):
+    """Why the call goes where it goes; each has its sentence in both languages in ``routing.because``."""
+
+    ON_DUTY = "on_duty"
+    OVERFLOW_NOBODY_READY = "overflow_nobody_ready"
+    CLOSED = "closed"
+    NOBODY_SIGNED_IN = "nobody_signed_in"
+    UNDECIDED_GROUP = "undecided_group"
+    UNDECIDED_MESSAGE = "undecided_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Members of a queue as Asterisk counts them: signed in (``logged``), not in a call (``free``), ringable now (``ready``)."""
+
+    logged: int
+    free: int
+    ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the decision may look at. ``staffing`` is None where Asterisk could not be asked."""
+
+    call: CallId
+    line: LineId
+    choice: Choice
+    key: str
+    """The digit pressed last, empty for silence."""
+    instant: datetime
+    duty: DutyAnswer
+    staffing: Mapping[GroupId, Staffing] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Ring this group for so long, then go on to the next step."""
+
+    group: GroupId
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a call goes. ``plan`` is empty for a call that nobody can take: it is then *unserved*."""
+
+    line: LineId
+    state: DutyState
+    plan: tuple[Step, ...]
+    reason: Reason
+    rule: str
+    because: Because
+    version: VersionHash | None
+    instant: datetime
+
+    @property
+    def group(self) -> GroupId | None:
+        """The group rung first, None where nobody is."""
+        return self.plan[0].group if self.plan else None

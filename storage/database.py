@@ -1,0 +1,90 @@
+"""One database, two engines: short writing transactions and long reads that never hold a writer up.
+
+SQLite runs in WAL with ``synchronous=FULL`` and takes its write lock at BEGIN, because a read-then-update under
+pysqlite's defaults loses updates without an error. PostgreSQL needs none of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Transaction = AsyncConnection
+"""What a store works on: a connection inside a transaction that its use case opened."""
+
+WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
+
+
+class Database:
+    """The doors to one database.
+
+    ``url`` is an SQLAlchemy URL with an async driver (``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``);
+    ``write_wait_ms`` bounds the wait for SQLite's write lock or PostgreSQL's row locks, so that the call path
+    can keep its own small budget.
+    """
+
+    def __init__(self, url: str, *, write_wait_ms: int = WRITE_WAIT_MS) -> None:
+        self.url = url
+        self._writer = _engine(url, write_wait_ms, writes=True)
+        self._reader = _engine(url, write_wait_ms, writes=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """One use case's writes: committed whole at the end, or rolled back whole."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A consistent read that takes no write lock; writing in it is refused by the database."""
+        async with self._reader.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+    async def __aenter__(self) -> Database:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """True when the database is there but would not give its lock in time."""
+    text = str(error.orig).lower()
+    return "database is locked" in text or "lock timeout" in text or "statement timeout" in text
+
+
+def _engine(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, wait_ms, writes=writes)
+    options = f"-c lock_timeout={wait_ms} -c default_transaction_read_only={'off' if writes else 'on'}"
+    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": options})
+
+
+def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(url)
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={wait_ms}")
+    if not writes:
+        pragmas = (*pragmas, "query_only=ON")
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
