@@ -33,11 +33,31 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """Members of a queue as Asterisk counts them: signed in (``logged``), not in a call (``free``), ringable now (``ready``)."""
+    """Members of a queue as Asterisk counts them: signed in, not in a call, ringable now."""
 
     logged: int
     free: int
     ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What something is called in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the line and its groups are called, for the reason in words."""
+
+    line: Name
+    groups: Mapping[GroupId, Name]
+
+    def group(self, group: GroupId | None) -> Name:
+        """The group's name; its id where no roster names it (a group of another line, when undecided)."""
+        return self.groups.get(group, Name(group, group)) if group else Name("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,8 @@ class Facts:
     """The digit pressed last, empty for silence."""
     instant: datetime
     duty: DutyAnswer
+    duty_because: Because
+    names: Names
     staffing: Mapping[GroupId, Staffing] | None
 
 

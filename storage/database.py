@@ -6,18 +6,24 @@ pysqlite's defaults loses updates without an error. PostgreSQL needs none of tha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Transaction = AsyncConnection
 """What a store works on: a connection inside a transaction that its use case opened."""
 
 WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
+
+
+class Unavailable(Exception):
+    """The database is away, locked, or too slow for the time it was given."""
 
 
 class Database:
@@ -40,6 +46,18 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def transaction_within(self, seconds: float) -> AsyncIterator[Transaction]:
+        """A transaction for those who cannot wait: done in time, or :class:`Unavailable` and nothing of it is known.
+
+        What was cut off may still have been committed: the work in it must be idempotent.
+        """
+        try:
+            async with asyncio.timeout(seconds), self.transaction() as connection:
+                yield connection
+        except (TimeoutError, OperationalError, PoolTimeout) as error:
+            raise Unavailable(str(error) or f"not done in {seconds} s") from error
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A consistent read that takes no write lock; writing in it is refused by the database."""
         async with self._reader.begin() as connection:
@@ -54,12 +72,6 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def is_busy(error: DBAPIError) -> bool:
-    """True when the database is there but would not give its lock in time."""
-    text = str(error.orig).lower()
-    return "database is locked" in text or "lock timeout" in text or "statement timeout" in text
 
 
 def _engine(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:

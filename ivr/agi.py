@@ -1,0 +1,102 @@
+"""One FastAGI visit as Asterisk speaks it: a header, then commands and replies, line by line.
+
+Source: Asterisk's "AGI" reference and ``res_agi.c`` (reply codes 200, 510, 511, 520; ``HANGUP`` lines out of turn).
+A reply is never a string beyond this file: it is a :class:`Reply`, or one of two exceptions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialplan.conf import agi_argument
+
+HEADER_LINES = 80  # Asterisk sends about 25
+LINE_BYTES = 8_192  # longest line we read; Asterisk's own buffer is 2 KiB
+
+_REPLY = re.compile(r"^(\d{3})[ -](?:result=(-?\d+))?(?: ?\((.*)\))?", re.DOTALL)
+
+
+class PeerGone(Exception):
+    """The peer closed, or stopped being Asterisk: nothing more can be asked or answered."""
+
+
+class Refused(Exception):
+    """Asterisk did not understand a command, or would not carry it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Asterisk answered: ``result`` as it defines it for the command, ``data`` what stood in parentheses."""
+
+    code: int
+    result: int
+    data: str | None
+
+
+class AgiSession:
+    """The commands a visit needs, on one connection. Deadlines are the server's: it bounds the whole visit."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self.hung_up = False
+
+    async def header(self) -> Mapping[str, str]:
+        """The variables ``agi_…`` that open a visit; raises :class:`PeerGone` on anything else."""
+        variables: dict[str, str] = {}
+        for _ in range(HEADER_LINES):
+            line = await self._line()
+            if not line:
+                return variables
+            name, colon, value = line.partition(": ")
+            if not colon and line.endswith(":"):
+                name, colon = line[:-1], ":"  # an empty value loses its blank in some versions
+            if not colon or not name.startswith("agi_"):
+                raise PeerGone("what came was no AGI header")
+            variables[name] = value
+        raise PeerGone(f"more than {HEADER_LINES} header lines")
+
+    async def set_variable(self, name: str, value: str) -> None:
+        await self._command(f"SET VARIABLE {name} {agi_argument(value)}")
+
+    async def evaluate(self, expression: str) -> str:
+        """An expression such as ``${QUEUE_MEMBER(spot-experts,ready)}`` as Asterisk evaluates it; empty if unset."""
+        reply = await self._command(f"GET FULL VARIABLE {agi_argument(expression)}")
+        return reply.data or ""
+
+    async def _command(self, line: str) -> Reply:
+        self._writer.write(line.encode() + b"\n")
+        try:
+            await self._writer.drain()
+        except ConnectionError as error:
+            raise PeerGone(str(error)) from error
+        reply = await self._reply()
+        if reply.code != 200:
+            raise Refused(f"{reply.code} to {line.split(' ', 2)[0]}")
+        return reply
+
+    async def _reply(self) -> Reply:
+        """The next reply, past ``100 Trying`` and ``HANGUP`` lines, which would put us one answer behind for good."""
+        while True:
+            line = await self._line()
+            if line == "HANGUP":
+                self.hung_up = True
+                continue
+            match = _REPLY.match(line)
+            if match is None:
+                raise PeerGone("what came was no AGI reply")
+            if match[1] == "100":
+                continue
+            return Reply(int(match[1]), int(match[2] or -1), match[3])
+
+    async def _line(self) -> str:
+        try:
+            raw = await self._reader.readline()
+        except (ValueError, ConnectionError) as error:  # ValueError: longer than the reader's limit
+            raise PeerGone(str(error)) from error
+        if not raw.endswith(b"\n"):
+            raise PeerGone("the connection ended")
+        return raw[:-1].rstrip(b"\r").decode(errors="replace")

@@ -1,0 +1,64 @@
+"""The reason of a decision in words: how the line was chosen, what the calendar says, what was done about it."""
+
+from __future__ import annotations
+
+from schedules.answer import Because
+
+from .decision import Choice, Facts, Reason, Step
+
+_CHOICES = {
+    Choice.PRESSED: ("按 {key} 选择{line}专线", "pressed {key} for the {line} line"),
+    Choice.SILENT: ("未按键，转默认的{line}专线", "pressed nothing, so the default line {line}"),
+    Choice.WRONG_KEY: ("多次按错，转默认的{line}专线", "pressed wrong keys, so the default line {line}"),
+    Choice.NO_MENU: ("未设菜单，直接进入{line}专线", "no menu, straight to the {line} line"),
+}
+
+_REASONS = {
+    Reason.ON_DUTY: ("", ""),
+    Reason.OVERFLOW_NOBODY_READY: ("{skipped}无人空闲，转{first}", "nobody of {skipped} is free, so {first}"),
+    Reason.CLOSED: ("提供回拨或留言", "a callback or a message is offered"),
+    Reason.NOBODY_SIGNED_IN: (
+        "但当前无人签入，提供回拨或留言",
+        "but nobody is signed in: a callback or a message is offered",
+    ),
+    Reason.UNDECIDED_GROUP: ("按配置转{first}", "as configured, to {first}"),
+    Reason.UNDECIDED_MESSAGE: ("提供回拨或留言", "a callback or a message is offered"),
+}
+
+
+def because(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Because:
+    """One sentence in each language, complete in itself."""
+    names = _names(facts, plan)
+    choice_zh, choice_en = _CHOICES[facts.choice]
+    reason_zh, reason_en = _REASONS[reason]
+    return Because(
+        zh="；".join(_filled((choice_zh, facts.duty_because.zh.rstrip("。"), reason_zh), names[0])) + "。",
+        en=_capital("; ".join(_filled((choice_en, facts.duty_because.en.rstrip("."), reason_en), names[1])) + "."),
+    )
+
+
+def _filled(parts: tuple[str, ...], names: dict[str, str]) -> list[str]:
+    return [part.format_map(names) if "{" in part else part for part in parts if part]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _names(facts: Facts, plan: tuple[Step, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    first = plan[0].group if plan else None
+    skipped = facts.duty.groups[: facts.duty.groups.index(first)] if first in facts.duty.groups else ()
+    names = facts.names
+    zh = {
+        "key": facts.key,
+        "line": names.line.zh,
+        "first": names.group(first).zh,
+        "skipped": "、".join(names.group(group).zh for group in skipped),
+    }
+    en = {
+        "key": facts.key,
+        "line": names.line.en,
+        "first": names.group(first).en,
+        "skipped": ", ".join(names.group(group).en for group in skipped),
+    }
+    return zh, en

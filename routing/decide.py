@@ -1,0 +1,75 @@
+"""Facts in, a decision with its reason out. Pure: no clock, no database, no telephone.
+
+The order of the questions is the order of the page: can the calendar say who answers? is the line open? which of
+its groups can ring somebody now?
+"""
+
+from __future__ import annotations
+
+from schedules.answer import DutyState
+from storage.ids import GroupId
+
+from .because import because
+from .decision import Decision, Facts, Reason, Step
+from .rules import RoutingRules
+
+
+def decide(facts: Facts, rules: RoutingRules) -> Decision:
+    """Where this call goes. Never raises: whatever the facts, the caller gets people or an offer."""
+    if facts.duty.state is DutyState.UNDECIDED:
+        return _undecided(facts, rules)
+    if facts.duty.state is DutyState.CLOSED:
+        return _decision(facts, Reason.CLOSED, ())
+    return _open(facts, rules)
+
+
+def _undecided(facts: Facts, rules: RoutingRules) -> Decision:
+    group = rules.when_undecided
+    if group is None or not _signed_in(facts, group):
+        return _decision(facts, Reason.UNDECIDED_MESSAGE, ())
+    return _decision(facts, Reason.UNDECIDED_GROUP, (Step(group, rules.last_group_seconds),))
+
+
+def _open(facts: Facts, rules: RoutingRules) -> Decision:
+    on_duty = facts.duty.groups
+    there = tuple(group for group in on_duty if _signed_in(facts, group))
+    if not there:
+        return _decision(facts, Reason.NOBODY_SIGNED_IN, ())
+    ringable = _from_first_ready(facts, there)
+    reason = Reason.ON_DUTY if ringable[0] == on_duty[0] else Reason.OVERFLOW_NOBODY_READY
+    return _decision(facts, reason, _steps(ringable, rules))
+
+
+def _from_first_ready(facts: Facts, groups: tuple[GroupId, ...]) -> tuple[GroupId, ...]:
+    """The groups from the first one that can ring somebody now; all of them when everybody is busy."""
+    for position, group in enumerate(groups):
+        if _ready(facts, group):
+            return groups[position:]
+    return groups
+
+
+def _steps(groups: tuple[GroupId, ...], rules: RoutingRules) -> tuple[Step, ...]:
+    *earlier, last = groups
+    return (*(Step(group, rules.ring_seconds) for group in earlier), Step(last, rules.last_group_seconds))
+
+
+def _signed_in(facts: Facts, group: GroupId) -> bool:
+    """Asterisk's own count where it could be asked; otherwise Asterisk finds out itself (``joinempty``)."""
+    return facts.staffing is None or (group in facts.staffing and facts.staffing[group].logged > 0)
+
+
+def _ready(facts: Facts, group: GroupId) -> bool:
+    return facts.staffing is None or facts.staffing[group].ready > 0
+
+
+def _decision(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Decision:
+    return Decision(
+        line=facts.line,
+        state=facts.duty.state,
+        plan=plan,
+        reason=reason,
+        rule=facts.duty.rule,
+        because=because(facts, reason, plan),
+        version=facts.duty.version,
+        instant=facts.instant,
+    )
