@@ -83,7 +83,7 @@ def _engine(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
 
 def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(url)
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={wait_ms}")
+    pragmas: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={wait_ms}")
     if not writes:
         pragmas = (*pragmas, "query_only=ON")
 
