@@ -1,0 +1,116 @@
+"""The texts that decide who answers, taken together: what a duty version is a version of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from schedules.document import BadFiles, Bilingual, Finding, Section, decode, parse
+from schedules.tree import Mark
+from storage.ids import LineId, VersionHash
+
+CALENDAR = "calendar.yaml"
+PEOPLE = "people.yaml"
+OVERRIDES = "overrides.yaml"
+HOTLINE = "hotline.yaml"
+ROSTERS = "rosters/"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """File name below ``config/`` → its text; of ``hotline.yaml`` only the part that routes, written canonically.
+
+    ``places`` remembers where the lines of that part stand in the file that was read; it is no part of the version.
+    """
+
+    files: Mapping[str, str]
+    places: Mapping[int, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    @cached_property
+    def hash(self) -> VersionHash:
+        """SHA-256 over names and texts; the files' order on disk has no part in it."""
+        canonical = json.dumps(dict(sorted(self.files.items())), ensure_ascii=False, separators=(",", ":"))
+        return VersionHash(hashlib.sha256(canonical.encode()).hexdigest())
+
+    @property
+    def rosters(self) -> dict[LineId, str]:
+        """Line → name of its roster file."""
+        names = (name for name in sorted(self.files) if name.startswith(ROSTERS))
+        return {LineId(name.removeprefix(ROSTERS).removesuffix(".yaml")): name for name in names}
+
+    def locate(self, finding: Finding) -> Finding:
+        """The finding at the place where a person can mend it."""
+        mark = self.places.get(finding.line) if finding.file == HOTLINE else None
+        return finding if mark is None else Finding(HOTLINE, mark.line, mark.column, finding.problem, finding.remedy)
+
+
+def is_ours(path: Path, config: Path) -> bool:
+    """True for a file that belongs to the bundle; false for swap files, backups and half-written temporaries."""
+    if path.parent == config / ROSTERS:
+        return path.suffix == ".yaml" and not path.name.startswith((".", "~", "#"))
+    return path.parent == config and path.name in {CALENDAR, PEOPLE, OVERRIDES, HOTLINE}
+
+
+def read_bundle(config: Path) -> Bundle:
+    """Read the folder. Raises :class:`BadFiles` where a file is missing, unreadable, or not text as we allow it."""
+    findings: list[Finding] = []
+    files: dict[str, str] = {}
+    for path in sorted([*(config / ROSTERS).glob("*.yaml"), *(config / name for name in _SINGLE)]):
+        name = path.relative_to(config).as_posix()
+        if is_ours(path, config) and (name != OVERRIDES or path.exists()):
+            try:
+                files[name] = _text(path, name)
+            except BadFiles as bad:
+                findings += bad.findings
+    places: dict[int, Mark] = {}
+    if HOTLINE in files:
+        try:
+            files[HOTLINE], places = routing_part(files[HOTLINE])
+        except BadFiles as bad:
+            findings += bad.findings
+    if findings:
+        raise BadFiles(findings)
+    return Bundle(MappingProxyType(files), MappingProxyType(places))
+
+
+_SINGLE = (CALENDAR, PEOPLE, OVERRIDES, HOTLINE)
+
+
+def routing_part(text: str) -> tuple[str, dict[int, Mark]]:
+    """What of ``hotline.yaml`` belongs to the duty version, one value a line, and where each line came from."""
+    top = parse(HOTLINE, text)
+    lines: list[str] = []
+    places: dict[int, Mark] = {}
+
+    def emit(section: Section, indent: str, key: str) -> None:
+        lines.append(f"{indent}{key}: {json.dumps(section.text(key), ensure_ascii=False)}")
+        places[len(lines)] = section.place(key)
+
+    def head(section: Section, name: str) -> None:
+        lines.append(f"{name}:")
+        places[len(lines)] = section.place()
+
+    menu, routing = top.section("menu"), top.section("routing")
+    head(menu, "menu")
+    emit(menu, "  ", "default_line")
+    head(routing, "routing")
+    for key in sorted(routing.names):
+        emit(routing, "  ", key)
+    top.leave()
+    menu.leave()
+    top.finish()
+    return "\n".join(lines) + "\n", places
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return decode(name, path.read_bytes())
+    except OSError as error:
+        problem = Bilingual(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        remedy = Bilingual("请恢复该文件，或检查其权限", "restore the file, or check its permissions")
+        raise BadFiles([Finding(name, 1, 1, problem, remedy)]) from error

@@ -1,0 +1,214 @@
+"""A cursor over one edited file: typed values by key, and everything that is wrong with them, with line and column.
+
+::
+
+    root = parse("hotline.yaml", text)
+    listen = root.section("listen")
+    port = listen.integer("sip", at_least=1, at_most=65_535)
+    root.finish()  # raises BadFiles with *all* findings, keys nobody asked for among them
+
+A value that is missing or wrong becomes a finding and an empty placeholder (``""``, ``0``, ``False``, ``()``, an empty
+section), so that reading goes on and the editor hears of everything at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection
+
+from schedules.finding import BadFiles, Bilingual, Finding
+from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, read_tree
+
+__all__ = ["BadFiles", "Bilingual", "Finding", "Section", "decode", "parse"]
+
+
+def parse(file: str, text: str, findings: list[Finding] | None = None) -> Section:
+    """The top of a file. Raises :class:`BadFiles` at once where it is not YAML as we allow it."""
+    return Section(file, read_tree(file, text), findings if findings is not None else [])
+
+
+class Section:
+    """A mapping in a file. Reading a key marks it as known; :meth:`finish` reports the others."""
+
+    def __init__(self, file: str, entries: Entries, findings: list[Finding]) -> None:
+        self.file = file
+        self._entries = entries
+        self._findings = findings
+        self._known: set[str] = set()
+        self._inner: list[Section] = []
+
+    # -- what is there
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that are given, in the order of the file."""
+        return tuple(self._entries.values)
+
+    def has(self, key: str) -> bool:
+        """True when the key is given and not left empty."""
+        return self._value(key) is not None
+
+    def place(self, key: str | None = None, item: int | None = None) -> Mark:
+        """Where a key's value (or one item of its list) stands; the section's own place when it is not given."""
+        node = self._entries.values.get(key) if key is not None else None
+        if node is None:
+            return self._entries.mark
+        if isinstance(node, Items) and item is not None and item < len(node.nodes):
+            return node.nodes[item].mark
+        return node.mark
+
+    # -- values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A piece of text, never empty unless it is the default."""
+        node = self._need(key, default is None)
+        if node is None:
+            return default or ""
+        if not isinstance(node, Scalar):
+            self.fail(key, Bilingual(f"“{key}” 应为一段文字", f"“{key}” must be text"), _ONE_VALUE)
+            return default or ""
+        return node.text
+
+    def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
+        """One of the allowed words."""
+        said = self.text(key, default)
+        if said and said not in allowed:
+            listed = "、".join(allowed), ", ".join(allowed)
+            problem = Bilingual(f"不认识 “{said}”", f"“{said}” is not known here")
+            self.fail(key, problem, Bilingual(f"可用：{listed[0]}", f"one of: {listed[1]}"))
+            return default or ""
+        return said
+
+    def integer(
+        self, key: str, default: int | None = None, *, at_least: int | None = None, at_most: int | None = None
+    ) -> int:
+        """A whole number in decimal digits (full-width digits are understood)."""
+        said = self.text(key, None if default is None else str(default))
+        if not said:
+            return 0
+        digits = unicodedata.normalize("NFKC", said)
+        if not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", digits):
+            problem = Bilingual(f"“{said}” 不是整数", f"“{said}” is not a whole number")
+            self.fail(key, problem, Bilingual("请写阿拉伯数字，不带前导 0", "write digits, without leading zeros"))
+            return default or 0
+        number = int(digits)
+        if (at_least is not None and number < at_least) or (at_most is not None and number > at_most):
+            problem = Bilingual(f"{number} 超出范围", f"{number} is out of range")
+            low, high = ("…" if bound is None else str(bound) for bound in (at_least, at_most))
+            self.fail(key, problem, Bilingual(f"应在 {low} 与 {high} 之间", f"must lie between {low} and {high}"))
+            return default or 0
+        return number
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """``true`` or ``false``; words like ``no`` or ``是`` are refused rather than guessed at."""
+        said = self.text(key, None if default is None else str(default).lower())
+        if said not in {"true", "false", ""}:
+            problem = Bilingual(f"“{said}” 不是开关值", f"“{said}” is neither true nor false")
+            self.fail(key, problem, Bilingual("请写 true 或 false", "write true or false"))
+        return said == "true"
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        node = self._need(key, default is None)
+        if node is None:
+            return default or ()
+        if isinstance(node, Scalar):
+            return (node.text,)
+        found = [item.text for item in node.nodes if isinstance(item, Scalar)] if isinstance(node, Items) else []
+        if not isinstance(node, Items) or len(found) != len(node.nodes):
+            problem = Bilingual(f"“{key}” 应为文字列表", f"“{key}” must be a list of texts")
+            self.fail(key, problem, Bilingual("请写成 [甲, 乙]", "write [one, two]"))
+        return tuple(found)
+
+    # -- what is inside
+
+    def section(self, key: str, *, optional: bool = False) -> Section:
+        """The mapping under a key; an empty one where it is missing."""
+        node = self._need(key, not optional)
+        return self._enter(node if node is not None else Entries(self.place(key), {}, {}))
+
+    def sections(self, key: str, *, optional: bool = False) -> dict[str, Section]:
+        """A mapping whose values are mappings, in the order of the file."""
+        outer = self.section(key, optional=optional)
+        return {name: outer.section(name) for name in outer.names}
+
+    def section_list(self, key: str, *, optional: bool = False) -> list[Section]:
+        """A list whose items are mappings."""
+        node = self._need(key, not optional)
+        if node is None:
+            return []
+        if not isinstance(node, Items):
+            problem = Bilingual(f"“{key}” 应为列表", f"“{key}” must be a list")
+            self.fail(
+                key, problem, Bilingual("每一项以 “- ” 开头另起一行", "start each item on its own line with “- ”")
+            )
+            return []
+        return [self._enter(item) for item in node.nodes]
+
+    # -- findings
+
+    def fail(self, key: str | None, problem: Bilingual, remedy: Bilingual, item: int | None = None) -> None:
+        """Note a fault at a key's value (one item of its list, or the section itself) and go on."""
+        mark = self.place(key, item)
+        self._findings.append(Finding(self.file, mark.line, mark.column, problem, remedy))
+
+    def fail_key(self, key: str, problem: Bilingual, remedy: Bilingual) -> None:
+        """Note a fault of a key itself, at the key."""
+        mark = self._entries.keys[key]
+        self._findings.append(Finding(self.file, mark.line, mark.column, problem, remedy))
+
+    def leave(self) -> None:
+        """Not our concern: whatever else this section holds is no finding."""
+        self._known.update(self._entries.values)
+
+    def check_keys(self) -> None:
+        """Note every key, here and inside, that nobody asked for."""
+        for key in self._entries.values:
+            if key not in self._known:
+                self.fail_key(key, Bilingual(f"不认识的键 “{key}”", f"unknown key “{key}”"), self._meant(key))
+        for section in self._inner:
+            section.check_keys()
+
+    def finish(self) -> None:
+        """The end of reading a file: raises :class:`BadFiles` when anything was found."""
+        self.check_keys()
+        if self._findings:
+            raise BadFiles(self._findings)
+
+    def _meant(self, key: str) -> Bilingual:
+        near = difflib.get_close_matches(key, self._known - set(self._entries.values), 1)
+        if near:
+            return Bilingual(f"是否想写 “{near[0]}”？", f"did you mean “{near[0]}”?")
+        listed = sorted(self._known)
+        return Bilingual(f"删去它；可用：{'、'.join(listed)}", f"remove it; known here: {', '.join(listed)}")
+
+    def _value(self, key: str) -> Node | None:
+        self._known.add(key)
+        node = self._entries.values.get(key)
+        if isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}:
+            return None
+        return node
+
+    def _need(self, key: str, required: bool) -> Node | None:
+        node = self._value(key)
+        if node is None and required:
+            self.fail(key, Bilingual(f"缺少 “{key}”", f"“{key}” is missing"), Bilingual("请补上", "add it"))
+        if isinstance(node, Scalar) and not node.text.strip() and required:
+            self.fail(key, Bilingual(f"“{key}” 是空的", f"“{key}” is empty"), Bilingual("请填写", "fill it in"))
+            return None
+        return node
+
+    def _enter(self, node: Node) -> Section:
+        if not isinstance(node, Entries):
+            problem = Bilingual("此处应为 “键: 值”", "“key: value” is expected here")
+            self._findings.append(Finding(self.file, node.mark.line, node.mark.column, problem, _KEY_VALUE))
+            node = Entries(node.mark, {}, {})
+        section = Section(self.file, node, self._findings)
+        self._inner.append(section)
+        return section
+
+
+_ONE_VALUE = Bilingual("请只写一个值，不用列表", "write one value, not a list")
+_KEY_VALUE = Bilingual("请写成 “键: 值”，英文冒号后有一个空格", "write “key: value”, with a space after the colon")

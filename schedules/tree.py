@@ -1,0 +1,239 @@
+"""YAML text to a tree of plain values, each with its place. The only file that touches ruamel.yaml.
+
+Every scalar stays the text that stands in the file: ``12:00`` is never 720 and ``no`` is never False, because nothing
+here guesses at types. Anchors, tags, duplicate keys and deep nesting are refused while reading, so that no file can
+grow in memory beyond what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from schedules.finding import BadFiles, Bilingual, Finding
+
+LONGEST = 1_000_000  # characters (and bytes) in one file
+DEEPEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file, from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    mark: Mark
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    mark: Mark
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    mark: Mark
+    values: dict[str, Node]
+    keys: dict[str, Mark]
+
+
+Node = Scalar | Items | Entries
+
+
+def decode(file: str, data: bytes) -> str:
+    """The text of a file: UTF-8, with or without a byte-order mark; anything else is refused with the way out."""
+    if len(data) > LONGEST:
+        raise _too_long(file)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        mark = Mark(good.count("\n") + 1, len(good) - good.rfind("\n"))
+        raise _refused(
+            file,
+            mark,
+            Bilingual(f"文件编码不是 UTF-8{_guess(data, 'zh')}", f"the file is not UTF-8{_guess(data, 'en')}"),
+            Bilingual("请在编辑器中另存为 UTF-8 编码", "save it again as UTF-8 in your editor"),
+        ) from None
+
+
+def read_tree(file: str, text: str) -> Entries:
+    """The mapping at the top of a file. Raises :class:`BadFiles` for all that YAML itself, or we, do not allow."""
+    if len(text) > LONGEST:
+        raise _too_long(file)
+    text = text.removeprefix("\ufeff")
+    _refuse_characters(file, text)
+    try:
+        return _Reader(file, YAML(typ="safe", pure=True).parse(text)).top()
+    except MarkedYAMLError as error:
+        raise _syntax(file, error) from None
+
+
+class _Reader:
+    """Builds the tree from ruamel's events."""
+
+    def __init__(self, file: str, events: Iterator[Any]) -> None:
+        self._file = file
+        self._events = events
+
+    def top(self) -> Entries:
+        next(self._events)  # the stream's start
+        event = next(self._events)
+        if not isinstance(event, DocumentStartEvent):
+            return Entries(Mark(1, 1), {}, {})
+        node = self._node(next(self._events), 0)
+        if not isinstance(next(self._events), DocumentEndEvent) or isinstance(next(self._events), DocumentStartEvent):
+            raise self._fail(event, "一个文件里有多个 YAML 文档", "a second YAML document", *_ONE_DOCUMENT)
+        if isinstance(node, Scalar) and not node.text and not node.quoted:
+            return Entries(node.mark, {}, {})
+        if not isinstance(node, Entries):
+            raise _refused(self._file, node.mark, *_not_a_mapping(node))
+        return node
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            raise self._fail(event, "不支持锚点和引用（& 和 *）", "anchors and aliases (& and *)", *_WRITE_OUT)
+        if event.tag is not None:
+            raise self._fail(event, "不支持 YAML 标签（!）", "YAML tags (!)", *_PLAIN_VALUES)
+        if depth > DEEPEST:
+            raise self._fail(event, "嵌套过深", "nesting this deep", *_PLAIN_VALUES)
+        if isinstance(event, ScalarEvent):
+            return Scalar(_mark(event), event.value, event.style is not None)
+        if isinstance(event, SequenceStartEvent):
+            return self._items(_mark(event), depth)
+        return self._entries(_mark(event), depth)
+
+    def _items(self, mark: Mark, depth: int) -> Items:
+        nodes: list[Node] = []
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            nodes.append(self._node(event, depth + 1))
+        return Items(mark, tuple(nodes))
+
+    def _entries(self, mark: Mark, depth: int) -> Entries:
+        entries = Entries(mark, {}, {})
+        while not isinstance(event := next(self._events), MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._fail(event, "键必须是文字", "a list or mapping as a key", *_PLAIN_VALUES)
+            if key.text in entries.values:
+                raise self._duplicate(key, entries.keys[key.text])
+            entries.keys[key.text] = key.mark
+            entries.values[key.text] = self._node(next(self._events), depth + 1)
+        return entries
+
+    def _duplicate(self, key: Scalar, first: Mark) -> BadFiles:
+        problem = Bilingual(
+            f"“{key.text}” 重复出现（第 {first.line} 行已有）",
+            f"“{key.text}” is given twice (first in line {first.line})",
+        )
+        return _refused(self._file, key.mark, problem, Bilingual("只保留一处", "keep one of them"))
+
+    def _fail(self, event: Any, zh: str, en: str, remedy_zh: str, remedy_en: str) -> BadFiles:
+        problem = Bilingual(zh, f"{en} cannot be used here")
+        return _refused(self._file, _mark(event), problem, Bilingual(remedy_zh, remedy_en))
+
+
+_ONE_DOCUMENT = ("删去 “---” 之后的内容", "remove what follows “---”")
+_WRITE_OUT = (
+    "请把内容直接写出来；以 * 或 & 开头的文字请加引号",
+    "write the value out; quote text that starts with * or &",
+)
+_PLAIN_VALUES = ("请只用普通的键、值和列表", "use plain keys, values and lists only")
+
+_SYNTAX = (
+    (
+        "mapping values are not allowed",
+        "冒号位置有误，或上一行缩进不对",
+        "a colon that does not belong here, or a wrong indent",
+    ),
+    ("could not find expected ':'", "缺少英文冒号", "a colon is missing"),
+    ("expected <block end>", "缩进与上下文不一致", "the indent does not match its surroundings"),
+    ("expected ',' or", "括号内缺少逗号，或括号没有闭合", "a comma or a closing bracket is missing"),
+    ("found unexpected end of stream", "引号没有闭合", "a quotation mark is not closed"),
+    ("cannot start any token", "此处的符号须加引号", "a character that needs quotation marks"),
+)
+
+
+def _syntax(file: str, error: MarkedYAMLError) -> BadFiles:
+    said = " ".join(filter(None, (error.context, error.problem)))
+    zh, en = next(
+        ((zh, en) for part, zh, en in _SYNTAX if part in said), (f"YAML 语法有误：{said}", f"not YAML: {said}")
+    )
+    place = error.problem_mark or error.context_mark
+    mark = Mark(place.line + 1, place.column + 1) if place else Mark(1, 1)
+    remedy = Bilingual(
+        "请检查这一行和上一行的缩进、英文冒号、引号与括号", "check indents, colons, quotes and brackets here and above"
+    )
+    return _refused(file, mark, Bilingual(zh, en), remedy)
+
+
+def _refuse_characters(file: str, text: str) -> None:
+    """Tabs (except in comments) and control characters, with their exact place."""
+    for number, line in enumerate(text.split("\n"), 1):
+        written = re.split(r"(?:^|\s)#", line, maxsplit=1)[0]
+        if (column := written.find("\t")) >= 0:
+            problem = Bilingual("含有制表符（Tab）", "a tab character")
+            raise _refused(file, Mark(number, column + 1), problem, Bilingual("请改用空格", "use spaces instead"))
+        bad = re.search(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]", line)
+        if bad or "\r" in line[:-1]:
+            column = bad.start() if bad else line.index("\r")
+            problem = Bilingual("含有不可见的控制字符", "an invisible control character")
+            raise _refused(file, Mark(number, column + 1), problem, Bilingual("请删除", "delete it"))
+
+
+def _not_a_mapping(node: Node) -> tuple[Bilingual, Bilingual]:
+    problem = Bilingual("此处应为 “键: 值”", "“key: value” is expected here")
+    if isinstance(node, Scalar) and "：" in node.text:
+        return problem, Bilingual("请把全角冒号 “：” 改为英文冒号加空格", "replace the full-width colon “：” by “: ”")
+    return problem, Bilingual(
+        "请写成 “键: 值”，英文冒号后有一个空格", "write “key: value”, with a space after the colon"
+    )
+
+
+def _guess(data: bytes, language: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "（看起来是 UTF-16）" if language == "zh" else " (it looks like UTF-16)"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "（看起来是 GBK/ANSI）" if language == "zh" else " (it looks like GBK/ANSI)"
+
+
+def _too_long(file: str) -> BadFiles:
+    problem = Bilingual("文件超过 1 MB", "the file is larger than 1 MB")
+    return _refused(
+        file,
+        Mark(1, 1),
+        problem,
+        Bilingual("值班表不应这样大，请检查是否存错了文件", "check that the right file was saved"),
+    )
+
+
+def _refused(file: str, mark: Mark, problem: Bilingual, remedy: Bilingual) -> BadFiles:
+    return BadFiles([Finding(file, mark.line, mark.column, problem, remedy)])
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
