@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from dataclasses import dataclass, field
 from typing import NewType
 
 from cryptography.hazmat.primitives import hashes
@@ -20,6 +21,14 @@ CallerKey = NewType("CallerKey", str)
 _NONCE = 12  # bytes, as GCM wants
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as it may be kept: recognisable, and readable only with the vault."""
+
+    key: CallerKey
+    sealed: bytes = field(repr=False)
+
+
 class Vault:
     """Seals and opens what must not lie open in the database. ``secret`` holds at least 32 random bytes."""
 
@@ -28,6 +37,10 @@ class Vault:
             raise ValueError("the vault's secret must hold at least 32 bytes")
         self._cipher = AESGCM(_derived(secret, b"hotline seal"))
         self._hash_key = _derived(secret, b"hotline caller key")
+
+    def caller(self, number: str) -> Caller:
+        """What is kept of a normalised number."""
+        return Caller(self.caller_key(number), self.seal(number))
 
     def caller_key(self, number: str) -> CallerKey:
         return CallerKey(hmac.digest(self._hash_key, number.encode(), "sha256").hex()[:32])

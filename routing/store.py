@@ -1,0 +1,189 @@
+"""Keeping the ledger and the calls folded from it; nobody else reads or writes their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, select, update
+
+from schedules.answer import Because, DutyState
+from storage.database import Transaction
+from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
+from storage.insert import insert_new
+from storage.vault import Caller, CallerKey
+
+from .call import CallRecord, DecidedBy, Outcome, Routed, node_of
+from .decision import Choice, Reason
+from .ledger import Datum, LedgerKind, LedgerRow, Witness, fold, in_order
+from .tables import calls, ledger
+
+
+async def append(tx: Transaction, row: LedgerRow, *, caller: Caller | None = None) -> bool:
+    """Add one fact and bring the call's record up to date; False where a witness told it before.
+
+    ``caller`` is kept on the call, never in the ledger, so that a number can be erased and the story stays.
+    """
+    blank = {"call": row.call, "node": node_of(row.call), "dialled": "", "arrived_at": row.at}
+    await insert_new(tx, calls, blank | {"outcome": Outcome.IN_PROGRESS.value})
+    kept = await _locked(tx, row.call)
+    fresh = await insert_new(tx, ledger, _row_values(row))
+    known = kept.caller or caller
+    if fresh or known != kept.caller:
+        record = fold(await story(tx, row.call), caller=known, order=kept.order)
+        await tx.execute(update(calls).where(calls.c.call == row.call).values(**_record_values(record)))
+    return fresh
+
+
+async def bind_order(tx: Transaction, call: CallId, order: OrderNumber) -> None:
+    """Note which work order the call has. The call must have a row in the ledger."""
+    await tx.execute(update(calls).where(calls.c.call == call).values(order=order))
+
+
+async def story(tx: Transaction, call: CallId) -> list[LedgerRow]:
+    """Everything known of a call, as it happened."""
+    rows = await tx.execute(select(ledger).where(ledger.c.call == call))
+    return in_order(_row(row) for row in rows.mappings())
+
+
+async def by_id(tx: Transaction, call: CallId) -> CallRecord | None:
+    rows = await _records(tx, calls.c.call == call)
+    return rows[0] if rows else None
+
+
+async def calls_between(
+    tx: Transaction, start: datetime, end: datetime, *, line: LineId | None = None, answered_by: PersonId | None = None
+) -> list[CallRecord]:
+    """Calls that arrived in ``[start, end)``, the earliest first."""
+    where = [calls.c.arrived_at >= start, calls.c.arrived_at < end]
+    if line is not None:
+        where.append(calls.c.line == line)
+    if answered_by is not None:
+        where.append(calls.c.answered_by == answered_by)
+    return await _records(tx, *where)
+
+
+async def earlier_calls(
+    tx: Transaction, caller_key: CallerKey, *, before: datetime, limit: int = 10
+) -> list[CallRecord]:
+    """What this caller called about before, the latest first."""
+    where = (calls.c.caller_key == caller_key, calls.c.arrived_at < before)
+    query = select(calls).where(*where).order_by(calls.c.arrived_at.desc(), calls.c.call.desc()).limit(limit)
+    return [_record(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def open_calls(tx: Transaction, node: str) -> list[CallRecord]:
+    """Calls of a node that nobody saw end: those going on, or those under which Asterisk died."""
+    return await _records(tx, calls.c.node == node, calls.c.ended_at.is_(None))
+
+
+async def _locked(tx: Transaction, call: CallId) -> CallRecord:
+    """The call's record, for this transaction alone: two witnesses at once fold one after the other."""
+    rows = await tx.execute(select(calls).where(calls.c.call == call).with_for_update())
+    return _record(rows.mappings().one())
+
+
+async def _records(tx: Transaction, *where: ColumnElement[bool]) -> list[CallRecord]:
+    query = select(calls).where(*where).order_by(calls.c.arrived_at, calls.c.call)
+    return [_record(row) for row in (await tx.execute(query)).mappings()]
+
+
+def _row_values(row: LedgerRow) -> dict[str, Any]:
+    return {
+        "call": row.call,
+        "kind": row.kind.value,
+        "ordinal": row.ordinal,
+        "at": row.at,
+        "witness": row.witness.value,
+        "group": row.group,
+        "person": row.person,
+        "data": {key.value: value for key, value in row.data.items()},
+    }
+
+
+def _row(row: RowMapping) -> LedgerRow:
+    data: Mapping[str, str] = row["data"]
+    return LedgerRow(
+        call=row["call"],
+        kind=LedgerKind(row["kind"]),
+        at=row["at"],
+        witness=Witness(row["witness"]),
+        ordinal=row["ordinal"],
+        group=row["group"],
+        person=row["person"],
+        data={Datum(key): value for key, value in data.items()},
+    )
+
+
+def _record_values(record: CallRecord) -> dict[str, Any]:
+    return {
+        "caller_key": record.caller.key if record.caller else None,
+        "caller_sealed": record.caller.sealed if record.caller else None,
+        "dialled": record.dialled,
+        "arrived_at": record.arrived_at,
+        "outcome": record.outcome.value,
+        "answered_by": record.answered_by,
+        "answered_group": record.answered_group,
+        "answered_at": record.answered_at,
+        "ended_at": record.ended_at,
+        "waited_s": record.waited_s,
+        "talked_s": record.talked_s,
+        "survey": record.survey,
+        "recording": record.recording,
+        **(_routed_values(record.routed) if record.routed else {}),
+    }
+
+
+def _routed_values(routed: Routed) -> dict[str, Any]:
+    return {
+        "line": routed.line,
+        "key": routed.key,
+        "choice": routed.choice.value,
+        "decided_by": routed.decided_by.value,
+        "state": routed.state.value,
+        "group": routed.group,
+        "reason": routed.reason.value,
+        "rule": routed.rule,
+        "because_zh": routed.because.zh,
+        "because_en": routed.because.en,
+        "version": routed.version,
+        "decided_at": routed.instant,
+    }
+
+
+def _record(row: RowMapping) -> CallRecord:
+    return CallRecord(
+        call=row["call"],
+        node=row["node"],
+        caller=Caller(row["caller_key"], row["caller_sealed"]) if row["caller_key"] else None,
+        dialled=row["dialled"],
+        arrived_at=row["arrived_at"],
+        routed=_routed(row) if row["line"] else None,
+        order=OrderNumber(row["order"]) if row["order"] else None,
+        outcome=Outcome(row["outcome"]),
+        answered_by=row["answered_by"],
+        answered_group=row["answered_group"],
+        answered_at=row["answered_at"],
+        ended_at=row["ended_at"],
+        waited_s=row["waited_s"],
+        talked_s=row["talked_s"],
+        survey=row["survey"],
+        recording=row["recording"],
+    )
+
+
+def _routed(row: RowMapping) -> Routed:
+    return Routed(
+        line=LineId(row["line"]),
+        key=row["key"],
+        choice=Choice(row["choice"]),
+        decided_by=DecidedBy(row["decided_by"]),
+        state=DutyState(row["state"]),
+        group=GroupId(row["group"]) if row["group"] else None,
+        reason=Reason(row["reason"]),
+        rule=row["rule"],
+        because=Because(row["because_zh"], row["because_en"]),
+        version=VersionHash(row["version"]) if row["version"] else None,
+        instant=row["decided_at"],
+    )

@@ -1,0 +1,74 @@
+"""Work orders, their history, and the counters that number them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.metadata import Instant, metadata
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("call", String, nullable=False, unique=True),
+    Column("line", String, nullable=False),
+    Column("caller_key", String),
+    Column("caller_sealed", LargeBinary),
+    Column("arrived_at", Instant, nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_late", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("duty_state", String, nullable=False),
+    Column("group", String),
+    Column("reason", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("because_zh", String, nullable=False),
+    Column("because_en", String, nullable=False),
+    Column("version", String),
+    Column("decided_at", Instant, nullable=False),
+    Column("owner", String),
+    Column("answered_at", Instant),
+    Column("conversation_ended_at", Instant),
+    Column("clock_starts_at", Instant),
+    Column("fill_due_at", Instant),
+    Column("callback_wanted_at", Instant),
+    Column("message_file", String),
+    Column("message_seconds", Integer),
+    Column("survey_score", Integer),
+    Index("ix_orders_caller_key_arrived_at", "caller_key", "arrived_at"),
+    Index("ix_orders_owner_arrived_at", "owner", "arrived_at"),
+    Index("ix_orders_line_state_arrived_at", "line", "state", "arrived_at"),
+)
+
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("number", String, ForeignKey("orders.number"), nullable=False),
+    Column("what", String, nullable=False),
+    Column("ordinal", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("who", String),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("number", "what", "ordinal"),
+)
+
+order_counters = Table(
+    "order_counters",
+    metadata,
+    Column("line_code", String, primary_key=True),
+    Column("day", String, primary_key=True),  # of the arrival in Asia/Shanghai, as in the number: 20261123
+    Column("last", Integer, nullable=False),
+)
