@@ -1,0 +1,250 @@
+/** The one door to the desk's HTTP interface: its JSON as types, and a function per question. Instants are ISO 8601 with +08:00. */
+
+export type Role = 'agent' | 'supervisor' | 'admin'
+export type PresenceState = 'ready' | 'paused' | 'away'
+export type PhoneState = 'registered' | 'unreachable' | 'in_use' | 'unknown'
+export type DutyState = 'open' | 'closed' | 'undecided'
+
+export interface Person {
+  id: string
+  name: string
+  roles: Role[]
+  groups: string[]
+}
+
+export interface Session {
+  person: Person
+  expires_at: string
+}
+
+export interface Alarm {
+  code: string
+  zh: string
+  en: string
+}
+
+export interface Now {
+  now: string
+  shift_seconds: number
+  hotline: string
+  numbers: string[]
+  alarms: Alarm[]
+}
+
+export interface Group {
+  id: string
+  line: string
+  name_zh: string
+  name_en: string
+}
+
+export interface Presence {
+  state: PresenceState
+  reason: string | null
+  since: string | null
+  phone: PhoneState
+  groups: Group[]
+}
+
+/** A sentence why, in both languages. */
+export interface Because {
+  because_zh: string
+  because_en: string
+}
+
+interface LineNames {
+  line: string | null
+  line_zh: string
+  line_en: string
+}
+
+interface GroupNames {
+  group: string | null
+  group_zh: string
+  group_en: string
+}
+
+export interface EarlierCall {
+  call: string
+  arrived_at: string
+  line_zh: string
+  line_en: string
+  outcome: string
+  order: string | null
+}
+
+export interface OpenOrder {
+  number: string
+  line_zh: string
+  line_en: string
+  state: string
+  opened_at: string
+}
+
+export interface Call extends Because, LineNames, GroupNames {
+  call: string
+  arrived_at: string
+  number: string
+  number_masked: string
+  key: string
+  choice: string | null
+  decided_by: string | null
+  state: DutyState | null
+  reason: string | null
+  order: string | null
+  outcome: string
+  answered_by: string | null
+  answered_by_name: string | null
+  answered_at: string | null
+  ended_at: string | null
+  waited_s: number | null
+  talked_s: number | null
+  survey: number | null
+}
+
+export interface Order extends Because, LineNames, GroupNames {
+  number: string
+  call: string
+  caller: string
+  caller_masked: string
+  state: string
+  owner: string | null
+  owner_name: string | null
+  arrived_at: string
+  opened_at: string
+  opened_late: boolean
+  callback_wanted: boolean
+  message_seconds: number | null
+  survey: number | null
+  conversation_ended_at: string | null
+  rule: string
+  version: string | null
+}
+
+export interface HistoryRow {
+  at: string
+  zh: string
+  en: string
+  person_name: string | null
+}
+
+export interface StoryRow {
+  at: string
+  kind: string
+  zh: string
+  en: string
+  witness: string
+}
+
+export interface OrderPage {
+  order: Order
+  history: HistoryRow[]
+  call: Call | null
+  story: StoryRow[]
+  earlier_calls: EarlierCall[]
+  open_orders: OpenOrder[]
+}
+
+export interface Decision extends Because {
+  state: DutyState
+  group: string | null
+  group_zh?: string
+  group_en?: string
+  rule: string
+  version: string | null
+  instant: string
+}
+
+export interface Replay {
+  recorded: Decision
+  replayed: Decision | null
+  today: Decision | null
+  same: boolean
+}
+
+export interface DutyGroup {
+  id: string
+  name_zh: string
+  name_en: string
+  ready: number
+}
+
+export interface DutyLine extends Because {
+  line: string
+  name_zh: string
+  name_en: string
+  key: string | null
+  state: DutyState
+  groups: DutyGroup[]
+  until: string | null
+  assumed: boolean
+}
+
+export interface DutyVersion {
+  seq: number
+  hash: string
+  active_from: string
+  who: string
+  why: string
+}
+
+export interface DutyBoard {
+  lines: DutyLine[]
+  version: DutyVersion | null
+}
+
+/** A refusal in the desk's own words, or the lack of any answer (status 0). */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly zh: string,
+    readonly en: string,
+    readonly retryAt: string | null = null,
+  ) {
+    super(`${code}: ${en}`)
+  }
+}
+
+const NO_ANSWER = new Refusal(0, 'no_answer', '连接不上服务器，请检查网络后重试', 'The server does not answer; check the network and try again')
+const DEADLINE_MS = 10_000
+
+type Body = Record<string, unknown>
+
+function refusal(status: number, body: Body | null): Refusal {
+  const error = (body?.error ?? {}) as Partial<Record<string, string>>
+  const retryAt = (body?.retry_at ?? error.retry_at ?? null) as string | null
+  const zh = error.zh ?? `服务器未能完成操作（${status}）`
+  const en = error.en ?? `The server could not do this (${status})`
+  return new Refusal(status, error.code ?? `http_${status}`, zh, en, retryAt)
+}
+
+async function ask<T>(method: string, path: string, body?: Body): Promise<T> {
+  const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) }
+  if (method !== 'GET') init.headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
+  if (body) init.body = JSON.stringify(body)
+  const response = await fetch(path, init).catch(() => Promise.reject(NO_ANSWER))
+  if (response.status === 204) return undefined as T
+  const answer = (await response.json().catch(() => null)) as Body | null
+  if (!response.ok || answer === null) throw refusal(response.status, answer)
+  return answer as T
+}
+
+const path = (parts: TemplateStringsArray, ...values: string[]): string => String.raw(parts, ...values.map(encodeURIComponent))
+
+export const api = {
+  session: () => ask<Session>('GET', '/api/session'),
+  signIn: (id: string, password: string) => ask<Session>('POST', '/api/session', { id, password }),
+  signOut: () => ask<void>('DELETE', '/api/session'),
+  changePassword: (old: string, fresh: string) => ask<void>('POST', '/api/password', { old, new: fresh }),
+  now: () => ask<Now>('GET', '/api/now'),
+  presence: () => ask<Presence>('GET', '/api/presence'),
+  setPresence: (state: PresenceState, reason?: string) =>
+    ask<Presence>('PUT', '/api/presence', reason === undefined ? { state } : { state, reason }),
+  myOrders: (day: string) => ask<{ orders: Order[] }>('GET', path`/api/orders/mine?day=${day}`),
+  myCalls: (day: string) => ask<{ calls: Call[] }>('GET', path`/api/calls/mine?day=${day}`),
+  order: (number: string) => ask<OrderPage>('GET', path`/api/orders/${number}`),
+  calls: (day: string, line: string) => ask<{ calls: Call[] }>('GET', path`/api/calls?day=${day}&line=${line}`),
+  decision: (call: string) => ask<Replay>('GET', path`/api/calls/${call}/decision`),
+  duty: () => ask<DutyBoard>('GET', '/api/duty/now'),
+}
