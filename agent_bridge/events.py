@@ -1,0 +1,151 @@
+"""What Asterisk tells the desk, as frozen values; ``parse.py`` makes them from AMI messages.
+
+``call`` is always the UNIQUEID of the caller's first channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_bridge.device import PhoneState
+from storage.ids import CallId, GroupId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class FullyBooted:
+    """Asterisk has loaded everything and will answer our questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCallerJoin:
+    call: CallId
+    group: GroupId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCallerLeave:
+    call: CallId
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCallerAbandon:
+    """The caller is out of the queue unanswered: gone, or only this queue's time is up (see ``HangupRequest``)."""
+
+    call: CallId
+    group: GroupId
+    waited_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """What the call carries in its own channel variables; an empty text where it carries nothing."""
+
+    line: str = ""
+    order: str = ""
+    rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCalled:
+    call: CallId
+    group: GroupId
+    person: PersonId
+    agent_channel: str
+    number: str
+    context: CallContext
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConnect:
+    call: CallId
+    group: GroupId
+    person: PersonId
+    agent_channel: str
+    waited_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentComplete:
+    call: CallId
+    group: GroupId
+    person: PersonId
+    agent_channel: str
+    waited_s: int
+    talked_s: int
+    by: str
+    """Who ended it: ``caller``, ``agent`` or ``transfer``."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRingNoAnswer:
+    call: CallId
+    group: GroupId
+    person: PersonId
+    agent_channel: str
+    rang_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged:
+    """A queue's member as it is now; from QueueMember, QueueMemberAdded, QueueMemberPause and QueueMemberStatus."""
+
+    group: GroupId
+    person: PersonId
+    paused: bool
+    in_call: bool
+    phone: PhoneState
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRemoved:
+    group: GroupId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    person: PersonId
+    phone: PhoneState
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """A telephone registered, or stopped answering."""
+
+    person: PersonId
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HangupRequest:
+    """The far end of this channel hung up."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """This channel is no more; ``channel`` is its UNIQUEID."""
+
+    channel: str
+
+
+Event = (
+    FullyBooted
+    | QueueCallerJoin
+    | QueueCallerLeave
+    | QueueCallerAbandon
+    | AgentCalled
+    | AgentConnect
+    | AgentComplete
+    | AgentRingNoAnswer
+    | MemberChanged
+    | MemberRemoved
+    | DeviceChanged
+    | ContactChanged
+    | HangupRequest
+    | Hangup
+)

@@ -1,0 +1,181 @@
+"""AMI messages become events here, and only here are the names of AMI's headers written.
+
+A header that an event must have and has not is a :class:`BadEvent`, never an empty text; a message we have no use for
+is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from agent_bridge.device import PhoneState, person_of, person_of_channel, phone_state
+from agent_bridge.events import (
+    AgentCalled,
+    AgentComplete,
+    AgentConnect,
+    AgentRingNoAnswer,
+    CallContext,
+    ContactChanged,
+    DeviceChanged,
+    Event,
+    FullyBooted,
+    Hangup,
+    HangupRequest,
+    MemberChanged,
+    MemberRemoved,
+    QueueCallerAbandon,
+    QueueCallerJoin,
+    QueueCallerLeave,
+)
+from agent_bridge.headers import BadEvent, Headers
+from agent_bridge.link import LiveChannel
+from dialplan.words import Variable
+from storage.ids import CallId, GroupId, PersonId
+
+
+def parse(headers: Headers) -> Event | None:
+    """The event, or None where the desk has no use for it; raises :class:`BadEvent`."""
+    parser = PARSERS.get(headers.name)
+    return parser(headers) if parser else None
+
+
+def _call(headers: Headers) -> CallId:
+    return CallId(headers.variables().get(Variable.CALL) or headers.text("Uniqueid"))
+
+
+def _group(headers: Headers) -> GroupId:
+    return GroupId(headers.text("Queue"))
+
+
+def _person(headers: Headers) -> PersonId:
+    interface = headers.text("Location", default="") or headers.text("Interface")
+    person = person_of(interface)
+    if person is None:
+        raise BadEvent(f"{headers.name}: not an agent's telephone: {interface!r}")
+    return person
+
+
+def known_number(text: str) -> str:
+    """The number, or an empty text where Asterisk has none to show."""
+    return "" if text in {"<unknown>", "unknown", "anonymous"} else text
+
+
+def context_of(headers: Headers) -> CallContext:
+    said = headers.variables()
+    return CallContext(
+        line=said.get(Variable.LINE, ""),
+        order=said.get(Variable.ORDER, ""),
+        rule=said.get(Variable.RULE, ""),
+        reason=said.get(Variable.REASON, ""),
+    )
+
+
+def _agent_called(headers: Headers) -> Event:
+    return AgentCalled(
+        _call(headers),
+        _group(headers),
+        _person(headers),
+        headers.text("DestUniqueid"),
+        number=known_number(headers.text("CallerIDNum", default="")),
+        context=context_of(headers),
+    )
+
+
+def _agent_connect(headers: Headers) -> Event:
+    return AgentConnect(
+        _call(headers),
+        _group(headers),
+        _person(headers),
+        headers.text("DestUniqueid"),
+        waited_s=headers.integer("HoldTime"),
+    )
+
+
+def _agent_complete(headers: Headers) -> Event:
+    return AgentComplete(
+        _call(headers),
+        _group(headers),
+        _person(headers),
+        headers.text("DestUniqueid"),
+        waited_s=headers.integer("HoldTime"),
+        talked_s=headers.integer("TalkTime"),
+        by=headers.text("Reason"),
+    )
+
+
+def _ring_no_answer(headers: Headers) -> Event:
+    return AgentRingNoAnswer(
+        _call(headers),
+        _group(headers),
+        _person(headers),
+        headers.text("DestUniqueid"),
+        rang_ms=headers.integer("RingTime"),
+    )
+
+
+_MEMBER_STATUS = {
+    0: PhoneState.UNKNOWN,
+    1: PhoneState.REGISTERED,
+    2: PhoneState.IN_USE,
+    3: PhoneState.IN_USE,
+    4: PhoneState.UNREACHABLE,
+    5: PhoneState.UNREACHABLE,
+    6: PhoneState.IN_USE,
+    7: PhoneState.IN_USE,
+    8: PhoneState.IN_USE,
+}
+
+
+def member_changed(headers: Headers) -> MemberChanged:
+    status = headers.integer("Status")
+    return MemberChanged(
+        _group(headers),
+        _person(headers),
+        paused=headers.flag("Paused"),
+        in_call=headers.flag("InCall"),
+        phone=_MEMBER_STATUS.get(status, PhoneState.UNKNOWN),
+    )
+
+
+def device_changed(headers: Headers) -> DeviceChanged | None:
+    person = person_of(headers.text("Device"))
+    return DeviceChanged(person, phone_state(headers.text("State"))) if person else None
+
+
+def _contact_changed(headers: Headers) -> Event | None:
+    status = headers.text("ContactStatus")
+    if status not in {"Reachable", "NonQualified", "Unreachable", "Removed"}:
+        return None  # Created, Updated, Unknown: says nothing yet
+    return ContactChanged(PersonId(headers.text("EndpointName")), status in {"Reachable", "NonQualified"})
+
+
+PARSERS: Mapping[str, Callable[[Headers], Event | None]] = {
+    "FullyBooted": lambda _: FullyBooted(),
+    "QueueCallerJoin": lambda h: QueueCallerJoin(_call(h), _group(h), h.integer("Position")),
+    "QueueCallerLeave": lambda h: QueueCallerLeave(_call(h), _group(h)),
+    "QueueCallerAbandon": lambda h: QueueCallerAbandon(_call(h), _group(h), h.integer("HoldTime")),
+    "AgentCalled": _agent_called,
+    "AgentConnect": _agent_connect,
+    "AgentComplete": _agent_complete,
+    "AgentRingNoAnswer": _ring_no_answer,
+    "QueueMemberAdded": member_changed,
+    "QueueMemberPause": member_changed,
+    "QueueMemberStatus": member_changed,
+    "QueueMemberRemoved": lambda h: MemberRemoved(_group(h), _person(h)),
+    "DeviceStateChange": device_changed,
+    "ContactStatus": _contact_changed,
+    "HangupRequest": lambda h: HangupRequest(h.text("Uniqueid")),
+    "Hangup": lambda h: Hangup(h.text("Uniqueid")),
+}
+
+
+def live_channel(row: Headers) -> LiveChannel:
+    said = row.variables()
+    return LiveChannel(
+        channel=row.text("Uniqueid"),
+        call=CallId(said.get(Variable.CALL) or row.text("Linkedid")),
+        person=person_of_channel(row.text("Channel")),
+        up=row.text("ChannelStateDesc") == "Up",
+        number=known_number(row.text("ConnectedLineNum", default="")),
+        context=context_of(row),
+    )
