@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from app.rehearsal.sip.caller import Destination, Identity, dial
 from app.rehearsal.sip.digest import Account, authorization
+from app.rehearsal.sip.ear import AGENT, CALLER, FRAME, Hearing, prompts_in
 from app.rehearsal.sip.link import Link
 from app.rehearsal.sip.message import Message, fresh_tag, parse, reply
 from app.rehearsal.sip.phone import Manners, Phone, Ring, Stage
@@ -49,12 +51,15 @@ async def test_a_caller_and_a_phone_talk_and_press_keys() -> None:
     said: list[Message] = []
     async with registrar(said) as link, Phone(ACCOUNT, link.address, Manners(rings=0, talks=None)) as phone:
         async with dial(contact_of(said), Identity("13800138000", "张三")) as call:
-            await call.press("3#")
+            call.press("3#")
             ring = phone.rings[0]
             await until("the phone hears tone and keys", lambda: _heard(ring, "3#"), within=2)
         await until("the phone knows of the end", lambda: ring.stage is Stage.ENDED, within=2)
     assert call.answered
     assert call.hung_up
+    assert call.heard == [AGENT]
+    assert ring.media is not None
+    assert ring.media.hearing.names == [CALLER]
     assert ring.caller == "13800138000"
     assert call.media.packets > 0
 
@@ -91,6 +96,17 @@ async def test_a_caller_who_stops_waiting_cancels() -> None:
         await until("the phone rings", lambda: phone.rings, within=2)
         dialling.cancel()
         await until("the ringing ends", lambda: phone.rings[0].stage is Stage.MISSED, within=2)
+
+
+def test_a_prompt_is_recognised_by_the_first_frame_that_is_its_own(tmp_path: Path) -> None:
+    silence, shared, own = bytes([255]) * FRAME, b"s" * FRAME, b"o" * FRAME
+    (tmp_path / "digits").mkdir()
+    (tmp_path / "welcome.ulaw").write_bytes(silence + shared + own + b"tail")
+    (tmp_path / "digits" / "3.ulaw").write_bytes(silence + shared + b"3" * FRAME)
+    hearing = Hearing(prompts_in(tmp_path), {})
+    for frame in (silence, shared, own, silence, b"3" * FRAME, own):
+        hearing.frame(frame)
+    assert hearing.names == ["welcome", "digits/3", "welcome"]
 
 
 def test_a_digest_is_the_one_of_the_standard() -> None:

@@ -9,12 +9,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from app.rehearsal.sip.dialog import Dialog, request
+from app.rehearsal.sip.ear import CALLER, DEAF, Known
 from app.rehearsal.sip.link import Exchange, Link
 from app.rehearsal.sip.media import Media
 from app.rehearsal.sip.message import Address, Message, fresh_tag, reply
 from app.rehearsal.sip.sdp import describe, read
 
-_HERTZ = 400  # a caller's voice, told apart from an agent's in a recording
+
+class NotHeard(Exception):
+    """The caller waited for a prompt or a voice that did not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,26 @@ class Call:
         """Seconds from the answer to the end, or until now."""
         return (self.ended_at or asyncio.get_running_loop().time()) - self.at
 
-    async def press(self, digits: str, *, after: float = 0.0) -> None:
-        """Press keys, ``after`` seconds from the answer at the earliest."""
-        await asyncio.sleep(self.at + after - asyncio.get_running_loop().time())
-        self.media.press(digits)
+    @property
+    def heard(self) -> list[str]:
+        """Prompts and voices recognised so far, in order."""
+        return self.media.hearing.names
+
+    def press(self, keys: str) -> None:
+        self.media.press(keys)
+
+    async def hears(self, *wanted: str, since: int = 0, within: float) -> str:
+        """Wait for one of these prompts or voices, heard at place ``since`` or later, while the call lasts."""
+        listening = asyncio.create_task(self.media.hearing.until(*wanted, since=since))
+        ending = asyncio.create_task(self.gone.wait())
+        try:
+            await asyncio.wait((listening, ending), timeout=within, return_when=asyncio.FIRST_COMPLETED)
+            if not listening.done():
+                raise NotHeard(f"{' or '.join(wanted)} within {within:g} s; heard {self.heard}")
+            return listening.result()
+        finally:
+            listening.cancel()
+            ending.cancel()
 
     async def ended(self, within: float) -> bool:
         """Wait for the far end to hang up."""
@@ -91,8 +110,11 @@ class Identity:
 
 
 @asynccontextmanager
-async def dial(to: Destination, who: Identity, *, voice: bool = True) -> AsyncIterator[Call]:
-    """Call, wait for the answer or the refusal, and hang up at the end if still in the call."""
+async def dial(to: Destination, who: Identity, *, voice: bool = True, known: Known = DEAF) -> AsyncIterator[Call]:
+    """Call, wait for the answer or the refusal, and hang up at the end if still in the call.
+
+    ``known``: the prompts that the caller recognises.
+    """
     calls: list[Call] = []
 
     def serve(message: Message) -> None:
@@ -100,7 +122,7 @@ async def dial(to: Destination, who: Identity, *, voice: bool = True) -> AsyncIt
             call.serve(message)
 
     link = await Link.open(serve, (to.at[0], 0))
-    media = await Media.open(to.at[0], _HERTZ, voice=voice)
+    media = await Media.open(to.at[0], CALLER, voice=voice, known=known)
     speaking: asyncio.Task[None] | None = None
     try:
         invite = _invite(to, who, link.address, media.address)

@@ -9,6 +9,7 @@ import struct
 from collections import deque
 from typing import cast
 
+from app.rehearsal.sip.ear import AGENT, CALLER, DEAF, Hearing, Known
 from app.rehearsal.sip.message import Address
 from app.rehearsal.sip.sdp import ULAW, Peer
 
@@ -18,19 +19,21 @@ KEPT_BYTES = 8_000 * 120  # of what was heard: two minutes
 EVENT_PACKETS = 5  # of a digit: 100 ms
 PAUSE_PACKETS = 5  # between two digits
 _KEYS = "0123456789*#"
+_HERTZ = {CALLER: 400, AGENT: 1_000}  # each side's voice, told apart in a recording
 
 
 class Media(asyncio.DatagramProtocol):
     """One RTP socket. Without ``voice`` a single packet opens the way, and then only digits are sent."""
 
-    def __init__(self, hertz: int, *, voice: bool) -> None:
+    def __init__(self, side: str, *, voice: bool, known: Known) -> None:
+        self.hearing = Hearing(known, _VOICES)
         self.heard = bytearray()
         """G.711 µ-law as it came, to be looked at by a test."""
         self.packets = 0
         self.digits = ""
         """Keys the other side pressed."""
         self._voice = voice
-        self._tone = _tone(hertz)
+        self._tone = _tone(_HERTZ[side])
         self._pending: deque[bytes] = deque()
         self._wake = asyncio.Event()
         self._sequence, self._stamp, self._source = secrets.randbelow(1 << 15), 0, secrets.randbits(32)
@@ -38,9 +41,9 @@ class Media(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport
 
     @classmethod
-    async def open(cls, host: str, hertz: int, *, voice: bool = True) -> Media:
+    async def open(cls, host: str, side: str, *, voice: bool = True, known: Known = DEAF) -> Media:
         loop = asyncio.get_running_loop()
-        _, media = await loop.create_datagram_endpoint(lambda: cls(hertz, voice=voice), (host, 0))
+        _, media = await loop.create_datagram_endpoint(lambda: cls(side, voice=voice, known=known), (host, 0))
         return media
 
     @property
@@ -81,6 +84,7 @@ class Media(asyncio.DatagramProtocol):
         payload, stamp = data[1] & 0x7F, int.from_bytes(data[4:8], "big")
         if payload == ULAW:
             self.packets += 1
+            self.hearing.frame(data[12:])
             if len(self.heard) < KEPT_BYTES:
                 self.heard += data[12:]
         elif len(data) >= 16 and stamp != self._last_event_stamp and data[12] < len(_KEYS):
@@ -122,3 +126,6 @@ def _ulaw(sample: int) -> int:
     magnitude = min(magnitude, 32_635) + 132
     exponent = magnitude.bit_length() - 8
     return ~(sign | exponent << 4 | (magnitude >> (exponent + 3)) & 0x0F) & 0xFF
+
+
+_VOICES = {_tone(hertz): side for side, hertz in _HERTZ.items()}

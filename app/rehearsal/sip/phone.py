@@ -12,13 +12,13 @@ from types import TracebackType
 
 from app.rehearsal.sip.dialog import Dialog, request
 from app.rehearsal.sip.digest import Account, authorization
+from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.sip.link import Link, came_from
 from app.rehearsal.sip.media import Media
 from app.rehearsal.sip.message import Address, Message, fresh_tag, parameter, reply, uri
 from app.rehearsal.sip.sdp import Peer, describe, read
 
 EXPIRES_S = 60
-_HERTZ = 1_000  # an agent's voice, told apart from a caller's in a recording
 
 
 class RegistrationRefused(Exception):
@@ -175,7 +175,7 @@ class Phone:
         if peer is None:
             self._link.answer(invite, reply(invite, 488, "Not Acceptable Here", tag=tag))
             return
-        ring.media = await Media.open(self._link.address[0], _HERTZ, voice=self.manners.voice)
+        ring.media = await Media.open(self._link.address[0], AGENT, voice=self.manners.voice)
         speaking = asyncio.create_task(ring.media.speak(peer))
         try:
             accepted = self._ok(invite, ring.media, peer, tag)
