@@ -7,6 +7,7 @@ pysqlite's defaults loses updates without an error. PostgreSQL needs none of tha
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +21,7 @@ Transaction = AsyncConnection
 """What a store works on: a connection inside a transaction that its use case opened."""
 
 WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
+_LOCK_TRY_MS = 50  # how long SQLite's thread, which cannot be cancelled, waits for it at a time
 
 
 class Unavailable(Exception):
@@ -36,14 +38,32 @@ class Database:
 
     def __init__(self, url: str, *, write_wait_ms: int = WRITE_WAIT_MS) -> None:
         self.url = url
+        self._write_wait_s = write_wait_ms / 1000
         self._writer = _engine(url, write_wait_ms, writes=True)
         self._reader = _engine(url, write_wait_ms, writes=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One use case's writes: committed whole at the end, or rolled back whole."""
-        async with self._writer.begin() as connection:
+        async with self._writer.connect() as connection:
+            await self._begin(connection)
             yield connection
+            await connection.commit()  # not reached after an exception: closing rolls back
+
+    async def _begin(self, connection: AsyncConnection) -> None:
+        """Begin, asking SQLite for its write lock again and again rather than once for long.
+
+        A cancelled use case then returns at once, instead of when the lock's other owner pleases.
+        """
+        deadline = time.monotonic() + self._write_wait_s
+        while True:
+            try:
+                await connection.begin()
+            except OperationalError as error:
+                if "database is locked" not in str(error.orig) or time.monotonic() > deadline:
+                    raise
+            else:
+                return
 
     @asynccontextmanager
     async def transaction_within(self, seconds: float) -> AsyncIterator[Transaction]:
@@ -78,14 +98,19 @@ def _engine(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, wait_ms, writes=writes)
     options = f"-c lock_timeout={wait_ms} -c default_transaction_read_only={'off' if writes else 'on'}"
-    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    level = "READ COMMITTED" if writes else "REPEATABLE READ"  # a reader of several tables sees one instant
+    return create_async_engine(url, pool_pre_ping=True, isolation_level=level, connect_args={"options": options})
 
 
 def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url)
-    pragmas: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={wait_ms}")
-    if not writes:
-        pragmas = (*pragmas, "query_only=ON")
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+    if writes:
+        # One connection: a process's own writers queue up in order, instead of polling for each other's lock.
+        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=wait_ms / 1000)
+        pragmas = [f"busy_timeout={_LOCK_TRY_MS}", *pragmas]
+    else:
+        engine = create_async_engine(url)
+        pragmas = [f"busy_timeout={wait_ms}", *pragmas, "query_only=ON"]
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

@@ -1,0 +1,34 @@
+"""Bringing a database to the schema this version needs, however many processes start together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, func, select
+
+from .database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 0x4D696772617465  # any number, the same in all processes
+
+
+async def migrate(db: Database) -> None:
+    """Apply every migration that the database lacks, all of them or none.
+
+    One process at a time: SQLite's write lock, or an advisory lock of PostgreSQL, is held for the whole of it, and
+    who comes second finds nothing left to do.
+    """
+    async with db.transaction() as tx:
+        await tx.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

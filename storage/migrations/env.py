@@ -1,0 +1,7 @@
+"""Run by Alembic: migrates over the connection, and inside the transaction, that ``storage.migrate`` opened."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()
