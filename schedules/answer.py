@@ -27,7 +27,7 @@ class DutyAnswer:
     groups: tuple[GroupId, ...]
     """In the order in which they are tried; empty unless open."""
     rule: str
-    """Id of the rule that decided, e.g. ``workday/09:00-12:00`` or ``holiday``."""
+    """Id of the rule that decided, e.g. ``working_days/09:00-12:00`` or ``holiday``."""
     since: datetime | None
     until: datetime | None
     assumed: bool

@@ -1,0 +1,125 @@
+"""A bundle of texts → the duty book, or everything that is wrong with them. Nothing is ever half accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from people.person import Person
+from schedules.book import Contents, DutyBook
+from schedules.bundle import CALENDAR, HOTLINE, OVERRIDES, PEOPLE, ROSTERS, Bundle
+from schedules.calendar import Calendar, read_calendar
+from schedules.document import BadFiles, Bilingual, Finding, Section, parse
+from schedules.override import Closing, read_overrides
+from schedules.people_file import read_people
+from schedules.roster import LINE_ID, Roster, read_roster
+from storage.ids import GroupId, LineId
+
+T = TypeVar("T")
+
+
+def compile_bundle(bundle: Bundle) -> DutyBook:
+    """Read and check all files together. Raises :class:`BadFiles` with all findings."""
+    reading = _Reading(bundle)
+    rosters = reading.rosters()
+    known = frozenset(group.id for roster in rosters.values() for group in roster.groups)
+    people: tuple[Person, ...] = reading.file(PEOPLE, lambda top: read_people(top, known)) or ()
+    calendar = reading.file(CALENDAR, read_calendar) or Calendar({})
+    closings: tuple[Closing, ...] = ()
+    if OVERRIDES in bundle.files:
+        closings = reading.file(OVERRIDES, lambda top: read_overrides(top, rosters)) or ()
+    reading.file(HOTLINE, lambda top: _check_routing(top, rosters, known))
+    if not reading.findings:
+        reading.empty_groups(rosters, people)
+    if reading.findings:
+        raise BadFiles(map(bundle.locate, reading.findings))
+    staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
+    contents = Contents(staffed, calendar, people, closings, bundle.files[HOTLINE])
+    return DutyBook(bundle.hash, contents)
+
+
+class _Reading:
+    """Reads file after file and collects what is wrong, so that one look shows all of it."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.findings: list[Finding] = []
+        self._bundle = bundle
+
+    def file(self, name: str, read: Callable[[Section], T]) -> T | None:
+        text = self._bundle.files.get(name)
+        if text is None:
+            self._note(name, Bilingual("缺少该文件", "the file is missing"), Bilingual("请恢复该文件", "restore it"))
+            return None
+        try:
+            top = parse(name, text, self.findings)
+        except BadFiles as bad:
+            self.findings += bad.findings
+            return None
+        value = read(top)
+        top.check_keys()
+        return value
+
+    def rosters(self) -> dict[LineId, Roster]:
+        found: dict[LineId, Roster] = {}
+        codes: dict[str, str] = {}
+        for line, name in self._bundle.rosters.items():
+            if not LINE_ID.fullmatch(line):
+                problem = Bilingual(f"“{line}” 不可用作专线名", f"“{line}” cannot name a line")
+                self._note(name, problem, Bilingual("文件名请用小写字母和数字", "name the file in letters and digits"))
+            roster = self.file(name, lambda top, line=line: _read_unique(line, top, codes))  # type: ignore[misc]
+            if roster is not None:
+                found[line] = roster
+        if not self._bundle.rosters:
+            problem = Bilingual("没有任何专线", "there is no line at all")
+            self._note(ROSTERS, problem, Bilingual("至少要有一个值班表文件", "at least one roster file is needed"))
+        return found
+
+    def empty_groups(self, rosters: dict[LineId, Roster], people: tuple[Person, ...]) -> None:
+        """A group that nobody belongs to can never answer; noted at the roster that counts on it."""
+        staffed = {group for person in people for group in person.groups}
+        for line, roster in rosters.items():
+            for group in roster.groups:
+                if group.id not in staffed:
+                    problem = Bilingual(f"“{group.id}” 组没有人", f"nobody is in the group “{group.id}”")
+                    remedy = Bilingual("请在 people.yaml 中为该组安排人员", "put somebody into it in people.yaml")
+                    top = parse(
+                        self._bundle.rosters[line], self._bundle.files[self._bundle.rosters[line]], self.findings
+                    )
+                    top.section("groups").fail_key(group.id.removeprefix(f"{line}-"), problem, remedy)
+
+    def _note(self, name: str, problem: Bilingual, remedy: Bilingual) -> None:
+        self.findings.append(Finding(name, 1, 1, problem, remedy))
+
+
+def _read_unique(line: LineId, top: Section, codes: dict[str, str]) -> Roster:
+    """A roster whose order code no other has."""
+    roster = read_roster(line, top)
+    code = roster.line.code
+    if code and codes.setdefault(code, top.file) != top.file:
+        problem = Bilingual(f"编号 “{code}” 已用于 {codes[code]}", f"the code “{code}” is taken by {codes[code]}")
+        top.fail("code", problem, Bilingual("每条专线的编号须唯一", "each line needs a code of its own"))
+    return roster
+
+
+def _check_routing(top: Section, rosters: dict[LineId, Roster], known: frozenset[GroupId]) -> None:
+    """Lines and groups that the routing part counts on exist. What else it says is the routing room's concern."""
+    menu, routing = top.section("menu"), top.section("routing")
+    line = menu.text("default_line")
+    if line and line not in rosters:
+        problem = Bilingual(f"没有 “{line}” 专线", f"there is no line “{line}”")
+        menu.fail("default_line", problem, Bilingual(f"可用：{'、'.join(rosters)}", f"one of: {', '.join(rosters)}"))
+    group = routing.text("when_undecided", "")
+    if group and group not in known:
+        problem = Bilingual(f"没有 “{group}” 组", f"there is no group “{group}”")
+        remedy = Bilingual("请写 “专线-组”，例如 guangzhou-staff", "write line-group, like guangzhou-staff")
+        routing.fail("when_undecided", problem, remedy)
+    routing.leave()
+
+
+def _with_members(roster: Roster, people: tuple[Person, ...]) -> Roster:
+    groups = tuple(
+        replace(group, members=tuple(person.id for person in people if group.id in person.groups))
+        for group in roster.groups
+    )
+    return replace(roster, groups=groups)
