@@ -1,0 +1,200 @@
+"""Orders, their history and counters in the database; nobody else reads or writes these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, select, update
+
+from schedules.answer import Because, DutyState
+from storage.database import Transaction
+from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
+from storage.insert import insert_new
+from storage.vault import Caller, CallerKey
+
+from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
+from .tables import order_counters, order_history, orders
+
+
+async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
+    return await _one(tx, orders.c.number == number)
+
+
+async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
+    return await _one(tx, orders.c.call == call)
+
+
+async def required(tx: Transaction, call: CallId) -> WorkOrder:
+    """The order of a call that is known to have one."""
+    order = await by_call(tx, call)
+    if order is None:
+        raise LookupError(f"no order for call {call}")
+    return order
+
+
+async def locked(tx: Transaction, call: CallId) -> WorkOrder | None:
+    """The call's order, for this transaction alone to change."""
+    rows = await tx.execute(select(orders).where(orders.c.call == call).with_for_update())
+    row = rows.mappings().first()
+    return _order(row) if row else None
+
+
+async def of_owner(tx: Transaction, owner: PersonId, start: datetime, end: datetime) -> list[WorkOrder]:
+    """A person's orders that arrived in ``[start, end)``, the earliest first."""
+    return await _many(tx, orders.c.owner == owner, orders.c.arrived_at >= start, orders.c.arrived_at < end)
+
+
+async def between(tx: Transaction, start: datetime, end: datetime, *, line: LineId | None = None) -> list[WorkOrder]:
+    """Orders that arrived in ``[start, end)``, the earliest first."""
+    where = [orders.c.arrived_at >= start, orders.c.arrived_at < end]
+    return await _many(tx, *where, *([orders.c.line == line] if line else []))
+
+
+async def open_of_caller(
+    tx: Transaction, caller_key: CallerKey, *, but: CallId | None = None, limit: int = 10
+) -> list[WorkOrder]:
+    """What is not yet archived of this caller's, the latest first; ``but`` leaves out the call of the moment.
+
+    Until the closed loop (fill in, assign, handle, follow up) is there, nothing is archived and every order is open.
+    """
+    query = select(orders).where(orders.c.caller_key == caller_key)
+    if but is not None:
+        query = query.where(orders.c.call != but)
+    rows = await tx.execute(query.order_by(orders.c.arrived_at.desc(), orders.c.number.desc()).limit(limit))
+    return [_order(row) for row in rows.mappings()]
+
+
+async def awaiting_callback(tx: Transaction, lines: Collection[LineId]) -> list[WorkOrder]:
+    """The callback list of these lines: nobody's orders, whoever has waited longest first."""
+    states = [BirthState.MISSED.value, BirthState.UNSERVED.value]
+    return await _many(tx, orders.c.line.in_(lines), orders.c.state.in_(states), orders.c.owner.is_(None))
+
+
+async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
+    """What happened to the order, the earliest first."""
+    query = select(order_history).where(order_history.c.number == number)
+    query = query.order_by(order_history.c.at, order_history.c.id)
+    return [_history_row(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def lock_counter(tx: Transaction, line_code: str, day: str) -> int:
+    """The last number given out for this line and day; nobody else gets to read it before this transaction ends."""
+    await insert_new(tx, order_counters, {"line_code": line_code, "day": day, "last": 0})
+    here = (order_counters.c.line_code == line_code, order_counters.c.day == day)
+    last: int = (await tx.execute(select(order_counters.c.last).where(*here).with_for_update())).scalar_one()
+    return last
+
+
+async def move_counter(tx: Transaction, line_code: str, day: str, last: int) -> None:
+    here = (order_counters.c.line_code == line_code, order_counters.c.day == day)
+    await tx.execute(update(order_counters).where(*here).values(last=last))
+
+
+async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
+    """False where the call has an order already."""
+    return await insert_new(tx, orders, _birth_values(order) | _living_values(order))
+
+
+async def save(tx: Transaction, order: WorkOrder) -> None:
+    """Write what may change of an order; what it was born with never does."""
+    await tx.execute(update(orders).where(orders.c.number == order.number).values(**_living_values(order)))
+
+
+async def add_history(tx: Transaction, row: HistoryRow) -> bool:
+    """False where it was told before."""
+    values = {"number": row.number, "what": row.what.value, "at": row.at, "who": row.who, "ordinal": row.ordinal}
+    return await insert_new(tx, order_history, values | {"data": dict(row.data)})
+
+
+async def _one(tx: Transaction, where: ColumnElement[bool]) -> WorkOrder | None:
+    row = (await tx.execute(select(orders).where(where))).mappings().first()
+    return _order(row) if row else None
+
+
+async def _many(tx: Transaction, *where: ColumnElement[bool]) -> list[WorkOrder]:
+    query = select(orders).where(*where).order_by(orders.c.arrived_at, orders.c.number)
+    return [_order(row) for row in (await tx.execute(query)).mappings()]
+
+
+def _birth_values(order: WorkOrder) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "call": order.call,
+        "line": order.line,
+        "caller_key": order.caller.key if order.caller else None,
+        "caller_sealed": order.caller.sealed if order.caller else None,
+        "arrived_at": order.arrived_at,
+        "opened_at": order.opened_at,
+        "opened_late": order.opened_late,
+        "duty_state": order.decided.state.value,
+        "group": order.decided.group,
+        "reason": order.decided.reason,
+        "rule": order.decided.rule,
+        "because_zh": order.decided.because.zh,
+        "because_en": order.decided.because.en,
+        "version": order.decided.version,
+        "decided_at": order.decided.instant,
+    }
+
+
+def _living_values(order: WorkOrder) -> dict[str, Any]:
+    return {
+        "state": order.state.value,
+        "owner": order.owner,
+        "answered_at": order.answered_at,
+        "conversation_ended_at": order.conversation_ended_at,
+        "clock_starts_at": order.clock_starts_at,
+        "fill_due_at": order.fill_due_at,
+        "callback_wanted_at": order.callback_wanted_at,
+        "message_file": order.message_file,
+        "message_seconds": order.message_seconds,
+        "survey_score": order.survey_score,
+    }
+
+
+def _order(row: RowMapping) -> WorkOrder:
+    return WorkOrder(
+        number=OrderNumber(row["number"]),
+        call=CallId(row["call"]),
+        line=LineId(row["line"]),
+        caller=Caller(row["caller_key"], row["caller_sealed"]) if row["caller_key"] else None,
+        arrived_at=row["arrived_at"],
+        opened_at=row["opened_at"],
+        opened_late=row["opened_late"],
+        state=BirthState(row["state"]),
+        decided=_decided(row),
+        owner=row["owner"],
+        answered_at=row["answered_at"],
+        conversation_ended_at=row["conversation_ended_at"],
+        clock_starts_at=row["clock_starts_at"],
+        fill_due_at=row["fill_due_at"],
+        callback_wanted_at=row["callback_wanted_at"],
+        message_file=row["message_file"],
+        message_seconds=row["message_seconds"],
+        survey_score=row["survey_score"],
+    )
+
+
+def _decided(row: RowMapping) -> Decided:
+    return Decided(
+        state=DutyState(row["duty_state"]),
+        group=GroupId(row["group"]) if row["group"] else None,
+        reason=row["reason"],
+        rule=row["rule"],
+        because=Because(row["because_zh"], row["because_en"]),
+        version=VersionHash(row["version"]) if row["version"] else None,
+        instant=row["decided_at"],
+    )
+
+
+def _history_row(row: RowMapping) -> HistoryRow:
+    return HistoryRow(
+        number=OrderNumber(row["number"]),
+        what=Happening(row["what"]),
+        at=row["at"],
+        who=row["who"],
+        ordinal=row["ordinal"],
+        data=row["data"],
+    )
