@@ -1,0 +1,46 @@
+"""Answers to the dialplan's questions as channel variables. Pure; a visit sets them, the renderer writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialplan.words import Variable
+from routing.decision import Decision, Step
+from storage.ids import OrderNumber
+
+Answer = tuple[tuple[Variable, str], ...]
+"""Variables in the order in which they are set."""
+
+DONE: Answer = ((Variable.DONE, "1"),)
+"""Ends every answer of a visit: the answer is whole."""
+
+
+def plan_text(plan: Sequence[Step]) -> str:
+    """``yunnan-experts:20&yunnan-staff:300``, as the dialplan walks it; empty when nobody can take the call."""
+    return "&".join(f"{step.group}:{step.seconds}" for step in plan)
+
+
+def say_text(prompts: Sequence[str]) -> str:
+    """Prompts as Playback wants them."""
+    return "&".join(prompts)
+
+
+def chosen(decision: Decision, order: OrderNumber | None, say: Sequence[str]) -> Answer:
+    """The answer to *choose*: where the call goes. The order is empty when it follows later."""
+    return (
+        (Variable.LINE, decision.line),
+        (Variable.STATE, decision.state.value),
+        (Variable.PLAN, plan_text(decision.plan)),
+        (Variable.GROUP, decision.group or ""),
+        (Variable.REASON, decision.reason.value),
+        (Variable.RULE, decision.rule),
+        (Variable.VERSION, decision.version or ""),
+        (Variable.ORDER, order or ""),
+        (Variable.SAY, say_text(say)),
+        *DONE,
+    )
+
+
+def arrived(say: Sequence[str] = ()) -> Answer:
+    """The answer to *arrive*: the call is known; what is to be said before the menu."""
+    return ((Variable.SAY, say_text(say)), *DONE)

@@ -1,0 +1,86 @@
+"""From a decision to the order and the ledger row that record it; the visit and the witness both come through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing import store as calls
+from routing.call import DecidedBy
+from routing.decision import Choice, Decision
+from routing.duty import Duty
+from routing.ledger import LedgerKind, LedgerRow, Witness, routed_data
+from schedules.answer import DutyState
+from storage.database import Transaction
+from storage.ids import CallId, OrderNumber
+from storage.vault import Caller
+from work_orders.open import open_order
+from work_orders.order import BirthState, Decided, Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """A call that was routed: who decided, what, and who saw it."""
+
+    call: CallId
+    caller: Caller | None
+    arrived_at: datetime
+    key: str
+    choice: Choice
+    decided_by: DecidedBy
+    decision: Decision
+    witness: Witness
+    seen_at: datetime
+
+    @property
+    def late(self) -> bool:
+        """True when Asterisk's log, not a visit, brought us the news."""
+        return self.witness is Witness.QUEUE_LOG
+
+
+async def record_routing(tx: Transaction, routing: Routing, duty: Duty) -> OrderNumber:
+    """Open the call's one order (or find it), tell the ledger, bind both. Idempotent by call."""
+    order = await open_order(tx, _opening(routing, duty))
+    row = LedgerRow(
+        call=routing.call,
+        kind=LedgerKind.ROUTED,
+        at=routing.decision.instant,
+        witness=routing.witness,
+        group=routing.decision.group,
+        data=routed_data(routing.decision, key=routing.key, choice=routing.choice, decided_by=routing.decided_by),
+    )
+    await calls.append(tx, row, caller=routing.caller)
+    await calls.bind_order(tx, routing.call, order.number)
+    return order.number
+
+
+def _opening(routing: Routing, duty: Duty) -> Opening:
+    decision = routing.decision
+    offered = bool(decision.plan)
+    return Opening(
+        call=routing.call,
+        line=decision.line,
+        line_code=duty.book.lines[decision.line].code,
+        caller=routing.caller,
+        arrived_at=routing.arrived_at,
+        decided=Decided(
+            state=decision.state,
+            group=decision.group,
+            reason=decision.reason.value,
+            rule=decision.rule,
+            because=decision.because,
+            version=decision.version,
+            instant=decision.instant,
+        ),
+        state=BirthState.OFFERED if offered else BirthState.UNSERVED,
+        opened_at=routing.seen_at,
+        opened_late=routing.late,
+        next_opening=None if offered else _next_opening(routing, duty),
+    )
+
+
+def _next_opening(routing: Routing, duty: Duty) -> datetime | None:
+    """When work on an order that nobody could answer can begin: now, if the line is open."""
+    if routing.decision.state is DutyState.OPEN:
+        return routing.decision.instant
+    return duty.book.next_opening(routing.decision.line, routing.decision.instant)

@@ -1,0 +1,90 @@
+"""Asterisk's queue_log, line by line: what app_queue wrote, and what our dialplan wrote between.
+
+A line is ``epoch|callid|queue|agent|event|data…`` (Asterisk documentation, "Queue Logs"). Reading is forgiving: a line
+that is not one is None, since a log must never stop its reader.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 16  # bytes read at once
+LINES_A_BATCH = 50  # keeps the transaction that records a batch to milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLogLine:
+    at: datetime
+    call: str
+    queue: str
+    agent: str
+    event: str
+    data: tuple[str, ...]
+
+    def item(self, position: int) -> str:
+        """The data field at ``position``, empty where the line has none."""
+        return self.data[position] if position < len(self.data) else ""
+
+
+def parse_line(text: str) -> QueueLogLine | None:
+    fields = text.split("|")
+    if len(fields) < 5 or not fields[0].isascii() or not fields[0].isdigit():
+        return None
+    epoch, call, queue, agent, event, *data = fields
+    return QueueLogLine(datetime.fromtimestamp(int(epoch), UTC), call, queue, agent, event, tuple(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a log was read: which file (by inode, since a rotated log keeps it) and the byte after the last line."""
+
+    inode: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Whole lines and the place behind them."""
+
+    lines: tuple[str, ...]
+    place: Place
+
+
+def read_on(log: Path, place: Place | None) -> Iterator[Batch]:
+    """Everything behind ``place`` up to the last whole line, oldest file first.
+
+    A rotated log is finished under its new name before the next is begun; a half line waits for its end; a file that
+    is gone, or shorter than what was read of it, is begun anew (its lines are idempotent downstream).
+    """
+    for path in _files_from(log, place):
+        with path.open("rb") as file:
+            start = place.offset if place and place.inode == os.fstat(file.fileno()).st_ino else 0
+            yield from _batches(file, start)
+
+
+def _files_from(log: Path, place: Place | None) -> list[Path]:
+    """The file we were in and the younger ones, ending with ``log`` itself."""
+    files = [(path.stat().st_mtime_ns, path) for path in log.parent.glob(f"{log.name}*") if path.is_file()]
+    ordered = [path for _, path in sorted(files, key=lambda item: (item[1] == log, item[0]))]
+    if place is None:
+        return ordered
+    inodes = [path.stat().st_ino for path in ordered]
+    return ordered[inodes.index(place.inode) :] if place.inode in inodes else ordered[-1:]
+
+
+def _batches(file: BinaryIO, start: int) -> Iterator[Batch]:
+    status = os.fstat(file.fileno())
+    offset = start if start <= status.st_size else 0
+    file.seek(offset)
+    rest = b""
+    while chunk := file.read(CHUNK):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for first in range(0, len(whole), LINES_A_BATCH):
+            some = whole[first : first + LINES_A_BATCH]
+            offset += sum(len(line) + 1 for line in some)
+            yield Batch(tuple(line.decode(errors="replace") for line in some), Place(status.st_ino, offset))

@@ -1,0 +1,141 @@
+"""Answers the dialplan's questions, one short visit each. Stateless in between: any node can answer the next one.
+
+The call path: what Asterisk knows is asked, the decision is made, the order is committed, the variables are set. When
+the database does not answer within its budget the caller is routed all the same, and the witness opens the order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dialplan.words import Question
+from routing import store as calls
+from routing.call import DecidedBy
+from routing.decide import decide
+from routing.decision import Choice, Facts, Staffing
+from routing.duty import Duty
+from routing.ledger import Datum, LedgerKind, LedgerRow, Witness
+from routing.number import normalised
+from storage.database import Database, Transaction, Unavailable
+from storage.ids import GroupId, LineId, OrderNumber
+from storage.vault import Caller, Vault
+
+from .agi import AgiSession, Refused
+from .answers import Answer, arrived, chosen
+from .opening import Routing, record_routing
+from .saying import say_for
+from .server import Asked
+
+log = logging.getLogger(__name__)
+
+DATABASE_BUDGET = 0.4  # seconds of a visit; the dialplan waits 2 s for all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The answerer behind the FastAGI server."""
+
+    db: Database
+    vault: Vault
+    duty: Callable[[], Duty]
+    now: Callable[[], datetime]
+
+    async def __call__(self, asked: Asked, session: AgiSession) -> None:
+        answer = await self._answer(asked, session)
+        for variable, value in answer:
+            await session.set_variable(variable.value, value)
+
+    async def _answer(self, asked: Asked, session: AgiSession) -> Answer:
+        match asked.question:
+            case Question.ARRIVE:
+                return await self._arrive(asked)
+            case Question.CHOOSE:
+                return await self._choose(asked, session)
+
+    async def _arrive(self, asked: Asked) -> Answer:
+        row = LedgerRow(
+            call=asked.call,
+            kind=LedgerKind.ARRIVED,
+            at=self.now(),
+            witness=Witness.AGI,
+            data={Datum.DIALLED: asked.dialled},
+        )
+        try:
+            async with self.db.transaction_within(DATABASE_BUDGET) as tx:
+                await calls.append(tx, row, caller=self._caller(asked))
+        except Unavailable as error:
+            log.warning("call %s arrived; its record follows: %s", asked.call, error)
+        return arrived()
+
+    async def _choose(self, asked: Asked, session: AgiSession) -> Answer:
+        duty = self.duty()
+        facts = await self._facts(asked, session, duty)
+        decision = decide(facts, duty.rules)
+        routing = Routing(
+            call=asked.call,
+            caller=self._caller(asked),
+            arrived_at=facts.instant,
+            key=facts.key,
+            choice=facts.choice,
+            decided_by=DecidedBy.VISIT,
+            decision=decision,
+            witness=Witness.AGI,
+            seen_at=facts.instant,
+        )
+        order = await self._record(routing, duty)
+        return chosen(decision, order, say_for(decision, duty.book))
+
+    async def _facts(self, asked: Asked, session: AgiSession, duty: Duty) -> Facts:
+        line = LineId(asked.arguments["line"])
+        instant = self.now()
+        answer, because = duty.answer(line, instant)
+        groups = answer.groups or tuple(filter(None, (duty.rules.when_undecided,)))
+        return Facts(
+            call=asked.call,
+            line=line,
+            choice=Choice(asked.arguments["choice"]),
+            key=asked.arguments.get("key", ""),
+            instant=instant,
+            duty=answer,
+            duty_because=because,
+            names=duty.names(line),
+            staffing=await _staffing(session, groups),
+        )
+
+    async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:
+        try:
+            async with self.db.transaction_within(DATABASE_BUDGET) as tx:
+                return await record_routing(tx, await _with_arrival(tx, routing), duty)
+        except Unavailable as error:
+            log.warning("call %s routed; its order follows: %s", routing.call, error)
+            return None
+
+    def _caller(self, asked: Asked) -> Caller | None:
+        number = normalised(asked.caller_number)
+        return self.vault.caller(number) if number else None
+
+
+async def _with_arrival(tx: Transaction, routing: Routing) -> Routing:
+    """The day of an order number is the day of the call's arrival, which may be yesterday by now."""
+    known = await calls.by_id(tx, routing.call)
+    if known is None:
+        return routing
+    return replace(routing, arrived_at=known.arrived_at)
+
+
+async def _staffing(session: AgiSession, groups: tuple[GroupId, ...]) -> Mapping[GroupId, Staffing] | None:
+    """Asterisk's own count of the groups' members, all groups in one question; None when it would not say."""
+    if not groups:
+        return {}
+    counts = " ".join(f"${{QUEUE_MEMBER({group},{what})}}" for group in groups for what in ("logged", "free", "ready"))
+    try:
+        numbers = [int(text) for text in (await session.evaluate(counts)).split()]
+    except (Refused, ValueError):
+        log.warning("Asterisk would not count the members of %s", ", ".join(groups))
+        return None
+    if len(numbers) != 3 * len(groups):
+        return None
+    return {group: Staffing(*numbers[3 * place : 3 * place + 3]) for place, group in enumerate(groups)}
