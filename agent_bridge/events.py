@@ -43,9 +43,9 @@ class CallContext:
     """What the call carries in its own channel variables; an empty text where it carries nothing."""
 
     line: str = ""
+    group: str = ""
+    """The group the decision named; the call may have overflowed to another since."""
     order: str = ""
-    rule: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,8 @@ def context_of(headers: Headers) -> CallContext:
     said = headers.variables()
     return CallContext(
         line=said.get(Variable.LINE, ""),
+        group=said.get(Variable.GROUP, ""),
         order=said.get(Variable.ORDER, ""),
-        rule=said.get(Variable.RULE, ""),
-        reason=said.get(Variable.REASON, ""),
     )
 
 

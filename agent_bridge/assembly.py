@@ -1,0 +1,34 @@
+"""How the desk's parts fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from agent_bridge.briefing import Briefer, Greeting
+from agent_bridge.chronicle import Chronicle
+from agent_bridge.desk import Parts
+from agent_bridge.directory import Directory
+from agent_bridge.feed import Feed, OrderChanged
+from agent_bridge.link import Asterisk
+from agent_bridge.pops import PopBoard
+from agent_bridge.presence import Presence
+from storage.database import Database
+from storage.vault import Vault
+
+
+def desk_parts(
+    *,
+    db: Database,
+    vault: Vault,
+    asterisk: Asterisk,
+    directory: Callable[[], Directory],
+    greeting: Greeting,
+    now: Callable[[], datetime],
+) -> Parts:
+    """The parts of a ``Desk``; ``feed`` and ``presence`` are also what the web's screens are served from."""
+    board = PopBoard()
+    feed = Feed(board, first_seq=round(now().timestamp() * 1000))
+    presence = Presence(db, asterisk, directory, now=now, announce=lambda view: feed.tell(view.person, view))
+    chronicle = Chronicle(db, owned=lambda person, order: feed.tell(person, OrderChanged(order)))
+    return Parts(db, asterisk, directory, Briefer(vault, greeting), board, feed, presence, chronicle)

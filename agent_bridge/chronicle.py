@@ -1,0 +1,112 @@
+"""Writing down what Asterisk's events tell: ledger rows, and the owner of an order at its answer.
+
+Screens never wait for this. Rows are written in batches, in order; while the database is away they wait here, and what
+would be too much is left to the witness on the node, which reads the same story in Asterisk's own log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from itertools import islice
+
+from routing import store as ledger
+from routing.ledger import LedgerKind, LedgerRow
+from storage.database import Database, Transaction, Unavailable
+from storage.ids import OrderNumber, PersonId
+from work_orders import progress
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 20_000  # rows; an hour of a very busy hotline
+BATCH = 50  # rows a transaction, to stay below 100 ms
+WITHIN_S = 5.0
+RETRY_S = 1.0
+
+
+class Chronicle:
+    """``owned`` is told, after the commit, of each order that an answer gave to a person."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        owned: Callable[[PersonId, OrderNumber], None],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._db = db
+        self._owned = owned
+        self._pause = pause
+        self._rows: deque[LedgerRow] = deque(maxlen=MOST_WAITING)
+        self._noted = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._settled.set()
+
+    def note(self, row: LedgerRow) -> None:
+        self._rows.append(row)
+        self._settled.clear()
+        self._noted.set()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._rows)
+
+    async def settled(self) -> None:
+        """Until all that was noted is written."""
+        await self._settled.wait()
+
+    async def run(self) -> None:
+        """Writes until cancelled."""
+        while True:
+            await self._noted.wait()
+            batch = tuple(islice(self._rows, BATCH))
+            if await self._written(batch):
+                self._forget(batch)
+
+    def _forget(self, batch: tuple[LedgerRow, ...]) -> None:
+        for row in batch:
+            if self._rows and self._rows[0] is row:  # not pushed out by newer ones meanwhile
+                self._rows.popleft()
+        if not self._rows:
+            self._noted.clear()
+            self._settled.set()
+
+    async def _written(self, batch: tuple[LedgerRow, ...]) -> bool:
+        try:
+            owners = await self._write(batch)
+        except Unavailable as error:
+            log.warning("%d ledger rows wait for the database: %s", len(self._rows), error)
+            await self._pause(RETRY_S)
+            return False
+        except Exception:
+            if len(batch) == 1:
+                log.exception("call %s: a ledger row was not written", batch[0].call)
+                return True
+            await self._one_by_one(batch)
+            return True
+        for person, order in owners:
+            self._owned(person, order)
+        return True
+
+    async def _one_by_one(self, batch: tuple[LedgerRow, ...]) -> None:
+        """One row that cannot be written must not hold up the others."""
+        for row in batch:
+            while not await self._written((row,)):
+                pass
+
+    async def _write(self, batch: tuple[LedgerRow, ...]) -> list[tuple[PersonId, OrderNumber]]:
+        owners = []
+        async with self._db.transaction_within(WITHIN_S) as tx:
+            for row in batch:
+                await ledger.append(tx, row)
+                owners += await _owner(tx, row)
+        return owners
+
+
+async def _owner(tx: Transaction, row: LedgerRow) -> list[tuple[PersonId, OrderNumber]]:
+    if row.kind is not LedgerKind.ANSWERED or row.person is None:
+        return []
+    order = await progress.answered(tx, row.call, row.person, row.at)
+    return [(row.person, order.number)] if order else []  # None: the witness opens it and tells the answer again

@@ -1,0 +1,183 @@
+"""Who is ready: the person's intention is kept in the database, and Asterisk's queues are made equal to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_bridge import store
+from agent_bridge.device import PhoneState
+from agent_bridge.directory import Directory, Names
+from agent_bridge.events import MemberChanged, MemberRemoved
+from agent_bridge.intention import Intention, PresenceState, intend
+from agent_bridge.link import Asterisk, AsteriskError
+from agent_bridge.membership import Add, Correction, Pause, Remove, Seat, corrections
+from storage.database import Database
+from storage.ids import GroupId, LineId, PersonId
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSeat:
+    """A group the person belongs to, as their desk names it."""
+
+    id: GroupId
+    line: LineId
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceView:
+    """What a desk shows of one person."""
+
+    person: PersonId
+    state: PresenceState
+    reason: str
+    since: datetime
+    phone: PhoneState
+    groups: tuple[GroupSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many of a group are ready, paused or in a call now."""
+
+    ready: int
+    paused: int
+    in_call: int
+
+
+class Presence:
+    """Intentions, telephones and queue members of everybody.
+
+    ``announce`` is told of every change of a person's view. The one who reads Asterisk's events calls ``resync`` after
+    each login and the ``…_changed`` methods in between.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        asterisk: Asterisk,
+        directory: Callable[[], Directory],
+        *,
+        now: Callable[[], datetime],
+        announce: Callable[[PresenceView], None],
+    ) -> None:
+        self._db = db
+        self._asterisk = asterisk
+        self._directory = directory
+        self._now = now
+        self._announce = announce
+        self._began = now()
+        self._correcting = asyncio.Lock()
+        self._intended: dict[PersonId, Intention] = {}
+        self._members: dict[Seat, MemberChanged] = {}
+        self._phones: dict[PersonId, PhoneState] = {}
+
+    async def load(self) -> None:
+        """Read what everybody intended when we were here last."""
+        async with self._db.reading() as tx:
+            self._intended = await store.intentions(tx)
+
+    def view(self, person: PersonId) -> PresenceView:
+        directory = self._directory()
+        intention = self._intended.get(person) or Intention(person, PresenceState.AWAY, "", self._began)
+        seats = (
+            GroupSeat(group, line, directory.group_names(group))
+            for group in directory.groups_of(person)
+            if (line := directory.line_of(group)) is not None
+        )
+        phone = self._phones.get(person, PhoneState.UNKNOWN)
+        return PresenceView(person, intention.state, intention.reason, intention.since, phone, tuple(seats))
+
+    def counts(self, group: GroupId) -> GroupCount:
+        members = [member for (where, _), member in self._members.items() if where == group]
+        paused = sum(member.paused for member in members)
+        in_call = sum(member.phone is PhoneState.IN_USE and not member.paused for member in members)
+        ready = sum(member.phone is PhoneState.REGISTERED and not member.paused for member in members)
+        return GroupCount(ready, paused, in_call)
+
+    def in_call(self, person: PersonId) -> bool:
+        """Whether a hotline's caller is with this person now."""
+        return any(member.in_call for (_, who), member in self._members.items() if who == person)
+
+    async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
+        """The person's word: kept first, then brought to Asterisk, now or after its next login."""
+        intention = intend(person, state, reason, self._now())
+        async with self._db.transaction() as tx:
+            await store.keep(tx, intention)
+        self._intended[person] = intention
+        await self.correct([person])
+        view = self.view(person)
+        self._announce(view)
+        return view
+
+    async def resync(self) -> None:
+        """Ask Asterisk for all of its state and correct what differs from the intentions."""
+        members = await self._asterisk.members()
+        self._members = {(member.group, member.person): member for member in members}
+        self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
+        await self.correct()
+        for person in self._directory().people:
+            self._announce(self.view(person))
+
+    async def _known_phones(self) -> Mapping[PersonId, PhoneState]:
+        try:
+            return await self._asterisk.phones()
+        except AsteriskError as error:  # a module may be missing; members and events still tell most of it
+            log.warning("telephones' states are not to be had: %s", error)
+            return {}
+
+    async def correct(self, people: Iterable[PersonId] | None = None) -> None:
+        """Make Asterisk's queues equal to the intentions, of these people or of everybody."""
+        whom = None if people is None else set(people)
+        async with self._correcting:
+            for step in self._corrections():
+                if whom is None or step.person in whom:
+                    try:
+                        await self._apply(step)
+                    except AsteriskError as error:  # the next resync or event tries again
+                        log.warning("%s was not done: %s", step, error)
+
+    def _corrections(self) -> tuple[Correction, ...]:
+        groups = {person: entry.groups for person, entry in self._directory().people.items()}
+        return corrections(self._intended, groups, self._members)
+
+    async def _apply(self, step: Correction) -> None:
+        if isinstance(step, Remove):
+            await self._asterisk.remove_member(step.group, step.person)
+            self._members.pop((step.group, step.person), None)
+            return
+        if isinstance(step, Add):
+            await self._asterisk.add_member(step.group, step.person, paused=step.paused)
+        if isinstance(step, Pause) or step.paused:
+            await self._asterisk.pause_member(step.group, step.person, paused=step.paused, reason=step.reason)
+        self._note(step)
+
+    def _note(self, step: Add | Pause) -> None:
+        """What Asterisk will say of this seat in an event anyway, known a moment earlier."""
+        seat = (step.group, step.person)
+        known = self._members.get(seat)
+        phone = known.phone if known else self._phones.get(step.person, PhoneState.UNKNOWN)
+        in_call = known.in_call if known else False
+        self._members[seat] = MemberChanged(step.group, step.person, step.paused, in_call, phone)
+
+    async def member_changed(self, member: MemberChanged) -> None:
+        was_in_call = self.in_call(member.person)
+        self._members[(member.group, member.person)] = member
+        self.phone_changed(member.person, member.phone)
+        if was_in_call and not self.in_call(member.person):
+            await self.correct([member.person])  # whoever went away during the call leaves the queues now
+
+    def member_removed(self, removed: MemberRemoved) -> None:
+        self._members.pop((removed.group, removed.person), None)
+
+    def phone_changed(self, person: PersonId, phone: PhoneState) -> None:
+        if self._phones.get(person) is not phone:
+            self._phones[person] = phone
+            if person in self._directory().people:
+                self._announce(self.view(person))
