@@ -12,7 +12,7 @@ from app.rehearsal.sip.digest import Account, authorization
 from app.rehearsal.sip.ear import AGENT, CALLER, FRAME, Hearing, prompts_in
 from app.rehearsal.sip.link import Link
 from app.rehearsal.sip.message import Message, fresh_tag, parse, reply
-from app.rehearsal.sip.phone import Manners, Phone, Ring, Stage
+from app.rehearsal.sip.phone import Manners, Phase, Phone, Ring
 from app.rehearsal.waiting import until
 
 HOST = "127.0.0.1"
@@ -54,7 +54,7 @@ async def test_a_caller_and_a_phone_talk_and_press_keys() -> None:
             call.press("3#")
             ring = phone.rings[0]
             await until("the phone hears tone and keys", lambda: _heard(ring, "3#"), within=2)
-        await until("the phone knows of the end", lambda: ring.stage is Stage.ENDED, within=2)
+        await until("the phone knows of the end", lambda: ring.phase is Phase.ENDED, within=2)
     assert call.answered
     assert call.hung_up
     assert call.heard == [AGENT]
@@ -95,7 +95,7 @@ async def test_a_caller_who_stops_waiting_cancels() -> None:
         dialling = asyncio.create_task(impatient())
         await until("the phone rings", lambda: phone.rings, within=2)
         dialling.cancel()
-        await until("the ringing ends", lambda: phone.rings[0].stage is Stage.MISSED, within=2)
+        await until("the ringing ends", lambda: phone.rings[0].phase is Phase.MISSED, within=2)
 
 
 def test_a_prompt_is_recognised_by_the_first_frame_that_is_its_own(tmp_path: Path) -> None:

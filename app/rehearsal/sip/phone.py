@@ -35,7 +35,7 @@ class Manners:
     voice: bool = True
 
 
-class Stage(StrEnum):
+class Phase(StrEnum):
     RINGING = "ringing"
     TALKING = "talking"
     ENDED = "ended"
@@ -48,7 +48,7 @@ class Ring:
 
     caller: str
     rang_at: float
-    stage: Stage = Stage.RINGING
+    phase: Phase = Phase.RINGING
     answered_at: float | None = None
     ended_at: float | None = None
     media: Media | None = None
@@ -158,12 +158,12 @@ class Phone:
         self.rings.append(ring)
         self._living[invite["Call-ID"]] = ring
         try:
-            self._tell(ring, Stage.RINGING)
+            self._tell(ring, Phase.RINGING)
             await self._converse(invite, ring)
         finally:
             self._living.pop(invite["Call-ID"])
             ring.ended_at = asyncio.get_running_loop().time()
-            self._tell(ring, Stage.MISSED if ring.answered_at is None else Stage.ENDED)
+            self._tell(ring, Phase.MISSED if ring.answered_at is None else Phase.ENDED)
 
     async def _converse(self, invite: Message, ring: Ring) -> None:
         tag = fresh_tag()
@@ -181,7 +181,7 @@ class Phone:
             accepted = self._ok(invite, ring.media, peer, tag)
             self._link.answer(invite, accepted)
             ring.answered_at = asyncio.get_running_loop().time()
-            self._tell(ring, Stage.TALKING)
+            self._tell(ring, Phase.TALKING)
             if not await _within(ring.gone, self.manners.talks):
                 await self._hang_up(Dialog.accepted(self._link, came_from(invite), invite, accepted))
         finally:
@@ -200,8 +200,8 @@ class Phone:
         body = describe(media.address, events) if events is not None else describe(media.address)
         return reply(invite, 200, "OK", tag=tag or parameter(invite["To"], "tag"), more=headers, body=body)
 
-    def _tell(self, ring: Ring, stage: Stage) -> None:
-        ring.stage = stage
+    def _tell(self, ring: Ring, phase: Phase) -> None:
+        ring.phase = phase
         if self._notice is not None:
             self._notice(self, ring)
 
