@@ -117,7 +117,7 @@ def unpacked_asterisk(folder: Path) -> AsteriskProgram | None:
 
 def _probe(command: Sequence[str], modules: Path, data: Path) -> AsteriskProgram | None:
     try:
-        printed = subprocess.run([*command, "-V"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 — found above
+        printed = subprocess.run([*command, "-V"], capture_output=True, text=True, timeout=20, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     version = parse_version(printed)

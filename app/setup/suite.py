@@ -1,0 +1,86 @@
+"""``./test`` after its set-up: every check in turn, then pytest, whose closing line ends the output.
+
+A check that fails does not stop the others: one run tells everything that is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.setup.console import Console
+from app.setup.pages import install_modules
+from app.setup.stamps import Stamps
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = (
+    *("agent_bridge", "app", "dialplan", "ivr", "people", "recordings", "routing", "schedules", "storage"),
+    *("tests", "web", "work_orders"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One tool over the whole house; silent unless it fails."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path = ROOT
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def passes(self) -> bool:
+        began = time.monotonic()
+        done = subprocess.run(
+            self.command,
+            cwd=self.folder,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        good = done.returncode == 0
+        print(f"{'✓' if good else '✗'} {self.name} {time.monotonic() - began:.1f} s", flush=True)
+        if not good:
+            print(done.stdout, flush=True)
+        return good
+
+
+def checks(*, fast: bool) -> list[Check]:
+    """Those without a call; ``fast`` leaves out what takes more than a moment."""
+    style = [Check("ruff check", _tool("ruff", "check")), Check("ruff format", _tool("ruff", "format", "--check"))]
+    return style if fast else [*style, Check("mypy", _tool("mypy", *ROOMS)), *_checks_of_pages()]
+
+
+def _checks_of_pages() -> list[Check]:
+    console = Console(sys.stderr, ROOT / "var" / "log" / "setup.log")
+    node = install_modules(ROOT, Stamps(ROOT / "var" / "setup"), console)
+    return [
+        Check(name, (*node.npm, "run", script), ROOT / "web" / "ui", node.environment())
+        for name, script in (("vue-tsc", "check"), ("vitest", "test"))
+    ]
+
+
+def _tool(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-P", "-m", module, *arguments)
+
+
+def main(arguments: list[str]) -> int:
+    fast = "--fast" in arguments
+    failed = [check.name for check in checks(fast=fast) if not check.passes()]
+    chosen = ["-m", "not live"] if fast else []
+    passed_on = [argument for argument in arguments if argument != "--fast"]
+    tests = subprocess.run(_tool("pytest", *chosen, *passed_on), cwd=ROOT, check=False)
+    if failed:
+        print(f"✗ 未通过 · failed before pytest: {', '.join(failed)}")
+    return tests.returncode or bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
