@@ -15,8 +15,6 @@ APT_FOLDER = Path("/etc/apt")
 _SUITES = frozenset(
     ["bullseye", "bookworm", "trixie", "forky", "duke", "sid", "stable", "oldstable", "testing", "unstable"]
 )
-    ["bullseye", "bookworm", "trixie", "forky", "duke", "sid", "stable", "oldstable", "testing", "unstable"]
-)
 _MIRROR_LIST = "mirror+file:"
 
 
