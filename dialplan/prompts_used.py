@@ -28,6 +28,7 @@ class Prompt(StrEnum):
     WAITED_TOO_LONG = "waited-too-long"  # sorry that you waited; everybody is still busy
     UNSERVED_OFFER = "unserved-offer"  # to be called back press 1, to leave a message press 2
     CALLBACK_NOTED = "callback-noted"  # noted: we call back the number you are calling from, in duty hours
+    CALLBACK_NO_NUMBER = "callback-no-number"  # your number is withheld: please say it in a message (tone follows)
     MESSAGE_BEEP_PROMPT = "message-beep-prompt"  # speak after the tone, end with the hash key (#) or hang up
     MESSAGE_NOTED = "message-noted"  # your message is kept, somebody will see to it
     MESSAGE_EMPTY = "message-empty"  # we heard no message (the offer follows once more)

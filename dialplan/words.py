@@ -12,6 +12,8 @@ class Context(StrEnum):
     FROM_CARRIER = "from-carrier"
     HOTLINE = "hotline"
     VISIT = "visit"
+    CHOOSE = "choose"
+    NATIVE = "native"
     SERVE = "serve"
     UNSERVED = "unserved"
     SURVEY = "survey"
@@ -54,6 +56,16 @@ class Variable(StrEnum):
     """Answer to choose: the order's number, empty when the order follows."""
     DONE = "HOTLINE_DONE"
     """``1``, set last: the answer is whole. Never believe AGISTATUS instead."""
+    KEY = "HOTLINE_KEY"
+    """The key pressed last in the menu, empty for silence."""
+    CHOICE = "HOTLINE_CHOICE"
+    """How the line came to be chosen: ``pressed``, ``silent``, ``wrong_key`` or ``no_menu``."""
+    CALLER = "HOTLINE_CALLER"
+    """The caller's number, filtered to ``0-9+*#``; empty when it was withheld."""
+    DIALLED = "HOTLINE_DIALLED"
+    """Which of our numbers was called."""
+    NOW = "HOTLINE_NOW"
+    """The instant of the native answer, shift included."""
     SHIFT = "HOTLINE_SHIFT"
     """Global: seconds to add to the machine's clock (a rehearsal), 0 in service."""
 
@@ -66,11 +78,41 @@ class LogEvent(StrEnum):
     RECORDING = "RECORDING"  # file below the recordings folder
     UNSERVED = "UNSERVED"  # reason
     CALLBACK = "CALLBACK"  # (no data: the number is the caller's)
-    MESSAGE = "MESSAGE"  # file below the recordings folder | seconds
+    MESSAGE = "MESSAGE"  # file below the messages folder | seconds
     DECLINED = "DECLINED"  # neither callback nor message
     SURVEY = "SURVEY"  # digit
     ENDED = "ENDED"  # hang-up cause | how far the call came
 
+
+class Stage(StrEnum):
+    """How far a call came, as its ENDED line says."""
+
+    ARRIVED = "arrived"  # greeting; no line chosen
+    MENU = "menu"
+    CHOSEN = "chosen"
+    QUEUE = "queue"  # the caller waited, and left
+    SERVED = "served"  # an agent answered
+    SURVEY = "survey"  # … and the caller was asked for a rating
+    UNSERVED = "unserved"  # the offer was made
+    CALLBACK = "callback"
+    MESSAGE = "message"
+    DECLINED = "declined"
+
+
+class UnservedReason(StrEnum):
+    """Why nobody took the call, as its UNSERVED line says."""
+
+    CLOSED = "closed"
+    UNDECIDED = "undecided"
+    NOBODY_AVAILABLE = "nobody_available"  # nobody signed in and ready in any group of the plan
+    WAITED_TOO_LONG = "waited_too_long"
+
+
+NO_DUTY_TABLE = "no-duty-table"
+"""The rule of a native answer for a line that has no rendered duty table."""
+
+SURVEY_KEYS = "12345"
+"""1 very satisfied … 5 very dissatisfied."""
 
 QUEUE_LOG_QUEUE = "HOTLINE"
 """The queue name under which our own lines stand in queue_log."""

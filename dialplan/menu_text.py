@@ -1,0 +1,99 @@
+"""The menu as dialplan: one context per node, a key pressed there interrupts whatever is said.
+
+Every node asks in ``ask``, looks at what came in ``heard``, and leaves with HOTLINE_LINE, HOTLINE_CHOICE and
+HOTLINE_KEY set, or for another node. A key that was pressed during the greeting is looked at before anything is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .conf import name, word, words
+from .menu import Announcement, Menu, Node, ToLine, ToMenu
+from .values import Misconduct
+from .words import Context, menu_context
+
+_SPELLED = {"*": "star", "#": "hash"}
+
+
+def menu_text(menu: Menu, misconduct: Misconduct) -> str:
+    """The context ``[menu]``, where every call goes after the greeting, and one context per node."""
+    lines = ["[menu]", *_entrance(menu)]
+    if menu.enabled:
+        for node in menu.nodes:
+            say = menu.nodes[node].say + (misconduct.prompts if misconduct.after_keys and node == menu.start else ())
+            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, menu.nodes[node], say)]
+    return "\n".join(lines) + "\n"
+
+
+def _entrance(menu: Menu) -> Iterator[str]:
+    if menu.enabled:
+        yield f"exten => s,1,Goto({menu_context(name(menu.start))},s,1)"
+    else:
+        yield from _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
+
+
+def _node(menu: Menu, node: Node, say: tuple[str, ...]) -> Iterator[str]:
+    yield from _extension(
+        "s",
+        "Set(HOTLINE_STAGE=menu)",
+        "Set(HOTLINE_TRIES=0)",
+        "Set(HOTLINE_LEAD=)",
+        'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
+    )
+    yield from _extension(
+        "ask",
+        f"Read(HOTLINE_KEY,${{HOTLINE_LEAD}}{words(say)},1,e,1,{menu.wait_seconds})",
+        "Goto(heard,1)",
+    )
+    meanings = dict(node.keys)
+    keys = [*meanings, *([node.repeat] if node.repeat is not None else [])]
+    yield from _extension(
+        "heard",
+        *(f'GotoIf($["${{HOTLINE_KEY}}" = "{word(key)}"]?{_key_extension(key)},1)' for key in keys),
+        'GotoIf($["${HOTLINE_KEY}" = ""]?silent,1:wrong,1)',
+    )
+    for key, meaning in meanings.items():
+        yield from _extension(_key_extension(key), *_meaning(meaning))
+    if node.repeat is not None:
+        yield from _extension(_key_extension(node.repeat), "Set(HOTLINE_LEAD=)", "Goto(ask,1)")
+    yield from _mistake(menu, "silent", "no-key")
+    yield from _mistake(menu, "wrong", "invalid-key")
+
+
+def _meaning(meaning: ToLine | ToMenu | Announcement) -> tuple[str, ...]:
+    match meaning:
+        case ToLine(line):
+            return _to_line(line, "pressed")
+        case ToMenu(node):
+            return ("Set(HOTLINE_KEY=)", f"Goto({menu_context(name(node))},s,1)")
+        case Announcement(prompt):
+            return (
+                "Set(HOTLINE_LEAD=)",
+                f"Read(HOTLINE_KEY,{word(prompt)},1,e,1,0.1)",
+                'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
+            )
+
+
+def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:
+    choice = "silent" if extension == "silent" else "wrong_key"
+    yield from _extension(
+        extension,
+        f"Set(HOTLINE_LEAD={said}&)",
+        "Set(HOTLINE_TRIES=$[${HOTLINE_TRIES} + 1])",
+        f"GotoIf($[${{HOTLINE_TRIES}} < {menu.tries}]?ask,1)",
+        *_to_line(menu.default_line, choice),
+    )
+
+
+def _to_line(line: str, choice: str) -> tuple[str, ...]:
+    return (f"Set(HOTLINE_LINE={name(line)})", f"Set(HOTLINE_CHOICE={choice})", f"Goto({Context.CHOOSE},s,1)")
+
+
+def _key_extension(key: str) -> str:
+    return f"key-{_SPELLED.get(key, key)}"
+
+
+def _extension(extension: str, first: str, *more: str) -> Iterator[str]:
+    yield f"exten => {extension},1,{first}"
+    yield from (f" same => n,{step}" for step in more)
