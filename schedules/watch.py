@@ -1,0 +1,112 @@
+"""Publishing on save: the desk watches ``config/`` and publishes what a supervisor saves, once it is whole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from schedules.bundle import Bundle, is_ours, read_bundle
+from schedules.document import BadFiles, Finding
+from schedules.publish import publish
+from storage.database import Database
+
+SETTLE = 0.3  # seconds without a change after which a save is taken for finished
+RESCAN_MS = 3_000  # a change that the system did not report (a network share) is found this late
+
+Publish = Callable[[Bundle, str], Awaitable[object]]
+OnRefused = Callable[[tuple[Finding, ...]], None]
+
+
+async def watch_and_publish(
+    db: Database, config: Path, *, on_refused: OnRefused, now: Callable[[], datetime], who: str = "file"
+) -> None:
+    """Publish what stands in ``config`` now and after each save, until cancelled."""
+
+    async def publish_it(bundle: Bundle, why: str) -> None:
+        await publish(db, bundle, who=who, why=why, now=now())
+
+    watcher = Watcher(config, publish_it, on_refused)
+    await watcher.look()
+    async for _ in _saves(config):
+        await watcher.look()
+
+
+class Watcher:
+    """Looks at the folder and acts on what is new in it.
+
+    ``on_refused`` hears all findings of a save that cannot be used, once; and hears of none, ``()``, when the
+    folder is right again.
+    """
+
+    def __init__(self, config: Path, publish_it: Publish, on_refused: OnRefused) -> None:
+        self._config = config
+        self._publish = publish_it
+        self._on_refused = on_refused
+        self._good: Bundle | None = None
+        self._refused: tuple[Finding, ...] = ()
+
+    async def look(self) -> None:
+        try:
+            bundle = await asyncio.to_thread(read_bundle, self._config)
+            if bundle != self._good:
+                await self._publish(bundle, self._why(bundle))
+        except BadFiles as bad:
+            self._tell(bad.findings)
+        else:
+            self._good = bundle
+            self._tell(())
+
+    def _why(self, bundle: Bundle) -> str:
+        if self._good is None:
+            return "启动 · start"
+        before, after = self._good.files, bundle.files
+        names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+        return f"保存 · saved {', '.join(names)}"
+
+    def _tell(self, findings: tuple[Finding, ...]) -> None:
+        if findings != self._refused:
+            self._refused = findings
+            self._on_refused(findings)
+
+
+Stamp = dict[Path, tuple[int, int]]
+
+
+async def _saves(config: Path) -> AsyncIterator[None]:
+    """Something of ours was saved, and nothing has changed since for a moment: no half-saved file is read."""
+    seen = await asyncio.to_thread(_stamp, config)
+
+    def ours(_: Change, path: str) -> bool:
+        return is_ours(Path(path), config)
+
+    async for _ in awatch(config, watch_filter=ours, step=100, rust_timeout=RESCAN_MS, yield_on_timeout=True):
+        now = await asyncio.to_thread(_stamp, config)
+        if now != seen:
+            seen = await _settled(config, now)
+            yield
+
+
+async def _settled(config: Path, last: Stamp) -> Stamp:
+    while True:
+        await asyncio.sleep(SETTLE)
+        now = await asyncio.to_thread(_stamp, config)
+        if now == last:
+            return now
+        last = now
+
+
+def _stamp(config: Path) -> Stamp:
+    """What the folder's files look like from outside: size and time of each."""
+    stamp: Stamp = {}
+    for path in (*config.glob("*.yaml"), *config.glob("rosters/*.yaml")):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # gone between listing and looking: a change that the next stamp shows
+        if is_ours(path, config):
+            stamp[path] = status.st_size, status.st_mtime_ns
+    return stamp
