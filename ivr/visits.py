@@ -7,7 +7,7 @@ the database does not answer within its budget the caller is routed all the same
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,6 +42,8 @@ class Visits:
     vault: Vault
     duty: Callable[[], Duty]
     now: Callable[[], datetime]
+    playable: Collection[str]
+    """Names of all prompts that exist."""
 
     async def __call__(self, asked: Asked, session: AgiSession) -> None:
         answer = await self._answer(asked, session)
@@ -86,7 +88,7 @@ class Visits:
             seen_at=facts.instant,
         )
         order = await self._record(routing, duty)
-        return chosen(decision, order, say_for(decision, duty.book))
+        return chosen(decision, order, say_for(decision, duty.book, self.playable))
 
     async def _facts(self, asked: Asked, session: AgiSession, duty: Duty) -> Facts:
         line = LineId(asked.arguments["line"])

@@ -1,0 +1,43 @@
+"""What all processes of one house read at their start: the file of the hotline, its secrets, its prompts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recordings.masters import prompt_names
+from storage.database import Database
+from storage.vault import Vault
+
+from .clock import Clock
+from .hotline_file import HotlineFile, read_hotline
+from .secrets import Secrets, read_or_make
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One house, opened for one process."""
+
+    settings: Settings
+    hotline: HotlineFile
+    secrets: Secrets
+    vault: Vault
+    clock: Clock
+    playable: frozenset[str]
+    """Names of all prompts that exist."""
+
+    @classmethod
+    def open(cls, settings: Settings) -> Installation:
+        """Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used. Makes secrets where there are none."""
+        secrets = read_or_make(settings.var / "secrets")
+        return cls(
+            settings=settings,
+            hotline=read_hotline(settings.config),
+            secrets=secrets,
+            vault=Vault(secrets.vault),
+            clock=Clock(settings.shift),
+            playable=frozenset(prompt_names(settings.root / "recordings" / "masters")),
+        )
+
+    def database(self) -> Database:
+        return Database(self.settings.database_url)

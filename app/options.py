@@ -1,0 +1,64 @@
+"""The options that every command of ours understands, and the settings they lead to."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from pathlib import Path
+
+from .clock import read_clock, shift_to
+from .hotline_file import read_hotline
+from .settings import Listen, Settings, sqlite_url
+
+ROOT = Path(__file__).resolve().parent.parent
+REHEARSAL_PORTS = 2_000  # a rehearsal listens so much higher than the service beside it
+
+
+def add_house_options(parser: argparse.ArgumentParser) -> None:
+    """Which house, and at which time."""
+    house = parser.add_argument_group("house")
+    house.add_argument(
+        "--config", type=Path, default=ROOT / "config", metavar="DIR", help="配置目录 · folder of configuration"
+    )
+    house.add_argument(
+        "--var", type=Path, default=ROOT / "var", metavar="DIR", help="运行数据目录 · folder of run-time data"
+    )
+    house.add_argument("--port-base", type=int, metavar="N", help="所有端口从 N 起 · all ports from N on")
+    house.add_argument(
+        "--clock", type=_clock, metavar='"2026-11-23 12:30"', help="按此时刻演练 · rehearse at this time"
+    )
+    house.add_argument("--ports", type=_ports, help=argparse.SUPPRESS)  # told by a parent process
+    house.add_argument("--shift", type=int, default=0, help=argparse.SUPPRESS)
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The house that the options name. Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used."""
+    hotline = read_hotline(arguments.config.resolve())
+    var = arguments.var.resolve()
+    listen = hotline.listen
+    if arguments.port_base is not None:
+        listen = Listen.from_base(listen.address, arguments.port_base)
+    if arguments.ports is not None:
+        listen = Listen(listen.address, *arguments.ports)
+    settings = Settings(
+        root=ROOT,
+        config=arguments.config.resolve(),
+        var=var,
+        listen=listen,
+        shift=timedelta(seconds=arguments.shift),
+        database_url=sqlite_url(var) if hotline.database == "sqlite" or arguments.shift else hotline.database,
+    )
+    if arguments.clock is None:
+        return settings
+    return settings.rehearsing(shift_to(arguments.clock), by=0 if arguments.port_base else REHEARSAL_PORTS)
+
+
+def _clock(text: str) -> object:
+    try:
+        return read_clock(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _ports(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
