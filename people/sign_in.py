@@ -62,11 +62,11 @@ class SignIn:
         if locked:
             return locked
         async with self._db.reading() as tx:
-            account = await store.account(tx, id_)
+            account = await _account(tx, id_)
         stored = account.password_hash if account and account.enabled else None
         verdict = await self._passwords.check(stored, password)
         async with self._db.transaction() as tx:
-            account = await store.account(tx, id_)
+            account = await _account(tx, id_)
             if not verdict.right or not account or not account.enabled or account.password_hash != stored:
                 await audit.record(tx, Deed(now, _who(account), "sign-in refused", data={"address": address}))
                 return Wrong()
@@ -92,8 +92,22 @@ class SignIn:
         await audit.record(tx, Deed(now, person.id, "signed in", data={"address": address}))
         return SignedIn(Session(person, now + min(IDLE, ABSOLUTE)), token)
 
-    async def renew(self, token: str, *, now: datetime, in_call: bool = False) -> Session | None:
-        """Whose session this is, and that they are still there; None where it never was or has ended."""
+    async def whose(self, token: str) -> PersonId | None:
+        """Whose session this is or was, for finding out whether they are in a call before it is renewed or ended."""
+        async with self._db.reading() as tx:
+            found = await store.session(tx, _sha256(token))
+        return found.person if found else None
+
+    async def signed_in(self) -> frozenset[PersonId]:
+        """Everybody who has a session."""
+        async with self._db.reading() as tx:
+            return await store.people_with_sessions(tx)
+
+    async def renew(self, token: str, *, now: datetime, in_call: bool = False, touch: bool = True) -> Session | None:
+        """Whose session this is, and that they are still there; None where it never was or has ended.
+
+        ``touch`` is False for what a page asks by itself: that is no sign of a person.
+        """
         async with self._db.reading() as tx:
             found = await store.session(tx, _sha256(token))
             account = await store.account(tx, found.person) if found else None
@@ -102,10 +116,11 @@ class SignIn:
         if not in_call and (now >= found.seen_at + IDLE or now >= found.started_at + ABSOLUTE):
             await self.sign_out(token, now=now)
             return None
-        if now - found.seen_at > _NOTICED:
+        if touch and now - found.seen_at > _NOTICED:
             async with self._db.transaction() as tx:
                 await store.touch_session(tx, found.token_sha256, at=now)
-        return Session(account.person, min(now + IDLE, max(found.started_at + ABSOLUTE, now)))
+        seen_at = now if touch else found.seen_at
+        return Session(account.person, min(seen_at + IDLE, max(found.started_at + ABSOLUTE, now)))
 
     async def keep_alive(self, in_call: Collection[PersonId], *, now: datetime) -> None:
         """People in a call are not idle, though they touch nothing: to be called every minute or so."""
@@ -171,6 +186,11 @@ async def give_first_passwords(
             await audit.record(tx, Deed(now, "hotline", "gave first passwords", data={"to": ", ".join(given)}))
             keep(given)
         return given
+
+
+async def _account(tx: Transaction, id_: PersonId) -> store.Account | None:
+    """Not asked of the database where the text cannot be an id: some of it no database would take."""
+    return await store.account(tx, id_) if id_.isascii() and id_.isprintable() else None
 
 
 async def _forgive(tx: Transaction, id_: PersonId, address: str) -> None:

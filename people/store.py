@@ -107,6 +107,10 @@ async def session(tx: Transaction, token_sha256: str) -> StoredSession | None:
     return StoredSession(**row) if row else None
 
 
+async def people_with_sessions(tx: Transaction) -> frozenset[PersonId]:
+    return frozenset(PersonId(id_) for id_ in (await tx.execute(select(sessions.c.person).distinct())).scalars())
+
+
 async def touch_session(tx: Transaction, token_sha256: str, *, at: datetime) -> None:
     await tx.execute(update(sessions).where(sessions.c.token_sha256 == token_sha256).values(seen_at=at))
 
