@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 12
 LONGEST = 128
@@ -48,22 +49,27 @@ class Passwords:
 
     async def hashed(self, password: str) -> str:
         async with self._free:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, _bytes(password))
 
     async def check(self, stored: str | None, password: str) -> Verdict:
         """Compare with the stored hash, or, where the account has none or is not there, with nobody's."""
         async with self._free:
-            return await asyncio.to_thread(self._check, stored, password[: LONGEST + 1])
+            return await asyncio.to_thread(self._check, stored, _bytes(password[: LONGEST + 1]))
 
-    def _check(self, stored: str | None, password: str) -> Verdict:
+    def _check(self, stored: str | None, password: bytes) -> Verdict:
         try:
             self._hasher.verify(stored or self._nobodys, password)
-        except VerificationError:
+        except (VerificationError, InvalidHashError):
             return Verdict(right=False)
         if stored is None:
             return Verdict(right=False)
         stale = self._hasher.check_needs_rehash(stored)
         return Verdict(right=True, rehashed=self._hasher.hash(password) if stale else None)
+
+
+def _bytes(password: str) -> bytes:
+    """The same for the same characters, however a keyboard composed them; whatever JSON can carry has some."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
 def generated() -> str:
