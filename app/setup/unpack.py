@@ -47,7 +47,7 @@ class Asterisk:
         try:
             find_asterisk(self._root)
         except AsteriskMissing:
-            return f"Debian {SUITE} → {unpacked_root(Path())}"
+            return f"Debian {SUITE} → var/asterisk-root"
         return None
 
     def do(self, console: Console) -> None:
@@ -64,9 +64,11 @@ class Asterisk:
 
     def _unpack_from_some_mirror(self, console: Console, fresh: Path) -> None:
         mirrors = mirrors_to_try(os.environ.get(MIRROR_VARIABLE), read_sources())
+        dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=True).stdout
+        policy = machine_policy(dump)
         for mirror in mirrors:
             try:
-                console.run(unpack_command(mirror, fresh, machine_policy()))
+                console.run(unpack_command(mirror, fresh, policy))
             except ToolFailed as failure:
                 shutil.rmtree(fresh, ignore_errors=True)
                 last = failure
@@ -125,7 +127,6 @@ def unpack_command(mirror: str, target: Path, policy: list[str]) -> list[str]:
     ]
 
 
-def machine_policy() -> list[str]:
+def machine_policy(dump: str) -> list[str]:
     """How this machine's own apt fetches: proxies, retries, age of a release. mmdebstrap itself starts from none."""
-    dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=True).stdout
     return [line for line in dump.splitlines() if _MACHINE_POLICY.match(line)]
