@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from people.person import Person
@@ -23,13 +23,13 @@ def compile_bundle(bundle: Bundle) -> DutyBook:
     """Read and check all files together. Raises :class:`BadFiles` with all findings."""
     reading = _Reading(bundle)
     rosters = reading.rosters()
-    known = frozenset(group.id for roster in rosters.values() for group in roster.groups)
+    known = Names(frozenset(group.id for roster in rosters.values() for group in roster.groups), reading.unreadable)
     people: tuple[Person, ...] = reading.file(PEOPLE, lambda top: read_people(top, known)) or ()
     calendar = reading.file(CALENDAR, read_calendar) or Calendar({})
     closings: tuple[Closing, ...] = ()
     if OVERRIDES in bundle.files:
-        closings = reading.file(OVERRIDES, lambda top: read_overrides(top, rosters)) or ()
-    reading.file(HOTLINE, lambda top: _check_routing(top, rosters, known))
+        closings = reading.file(OVERRIDES, lambda top: read_overrides(top, tuple(bundle.rosters))) or ()
+    reading.file(HOTLINE, lambda top: _check_routing(top, tuple(bundle.rosters), known))
     if not reading.findings:
         reading.empty_groups(rosters, people)
     if reading.findings:
@@ -39,11 +39,23 @@ def compile_bundle(bundle: Bundle) -> DutyBook:
     return DutyBook(bundle.hash, contents)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The groups there are. Of a line whose roster cannot be read any may exist: one fault is not told twice."""
+
+    groups: frozenset[GroupId]
+    unreadable: tuple[LineId, ...]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.groups or str(name).partition("-")[0] in self.unreadable
+
+
 class _Reading:
     """Reads file after file and collects what is wrong, so that one look shows all of it."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.findings: list[Finding] = []
+        self.unreadable: tuple[LineId, ...] = ()
         self._bundle = bundle
 
     def file(self, name: str, read: Callable[[Section], T]) -> T | None:
@@ -68,7 +80,9 @@ class _Reading:
                 problem = Bilingual(f"“{line}” 不可用作专线名", f"“{line}” cannot name a line")
                 self._note(name, problem, Bilingual("文件名请用小写字母和数字", "name the file in letters and digits"))
             roster = self.file(name, lambda top, line=line: _read_unique(line, top, codes))  # type: ignore[misc]
-            if roster is not None:
+            if roster is None:
+                self.unreadable += (line,)
+            else:
                 found[line] = roster
         if not self._bundle.rosters:
             problem = Bilingual("没有任何专线", "there is no line at all")
@@ -102,7 +116,7 @@ def _read_unique(line: LineId, top: Section, codes: dict[str, str]) -> Roster:
     return roster
 
 
-def _check_routing(top: Section, rosters: dict[LineId, Roster], known: frozenset[GroupId]) -> None:
+def _check_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> None:
     """Lines and groups that the routing part counts on exist. What else it says is the routing room's concern."""
     menu, routing = top.section("menu"), top.section("routing")
     line = menu.text("default_line")

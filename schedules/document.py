@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Collection
 
 from schedules.finding import BadFiles, Bilingual, Finding
-from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, read_tree
+from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, not_a_mapping, read_tree
 
 __all__ = ["BadFiles", "Bilingual", "Finding", "Section", "decode", "parse"]
 
@@ -32,8 +32,9 @@ def parse(file: str, text: str, findings: list[Finding] | None = None) -> Sectio
 class Section:
     """A mapping in a file. Reading a key marks it as known; :meth:`finish` reports the others."""
 
-    def __init__(self, file: str, entries: Entries, findings: list[Finding]) -> None:
+    def __init__(self, file: str, entries: Entries, findings: list[Finding], *, hollow: bool = False) -> None:
         self.file = file
+        self._hollow = hollow  # stands for a section that is itself a finding: what it lacks is none
         self._entries = entries
         self._findings = findings
         self._known: set[str] = set()
@@ -53,8 +54,10 @@ class Section:
     def place(self, key: str | None = None, item: int | None = None) -> Mark:
         """Where a key's value (or one item of its list) stands; the section's own place when it is not given."""
         node = self._entries.values.get(key) if key is not None else None
-        if node is None:
+        if key is None or node is None:
             return self._entries.mark
+        if _is_empty(node):
+            return self._entries.keys[key]
         if isinstance(node, Items) and item is not None and item < len(node.nodes):
             return node.nodes[item].mark
         return node.mark
@@ -127,7 +130,9 @@ class Section:
     def section(self, key: str, *, optional: bool = False) -> Section:
         """The mapping under a key; an empty one where it is missing."""
         node = self._need(key, not optional)
-        return self._enter(node if node is not None else Entries(self.place(key), {}, {}))
+        if node is None:
+            return Section(self.file, Entries(self.place(key), {}, {}), self._findings, hollow=not optional)
+        return self._enter(node)
 
     def sections(self, key: str, *, optional: bool = False) -> dict[str, Section]:
         """A mapping whose values are mappings, in the order of the file."""
@@ -187,13 +192,11 @@ class Section:
     def _value(self, key: str) -> Node | None:
         self._known.add(key)
         node = self._entries.values.get(key)
-        if isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}:
-            return None
-        return node
+        return None if node is None or _is_empty(node) else node
 
     def _need(self, key: str, required: bool) -> Node | None:
         node = self._value(key)
-        if node is None and required:
+        if node is None and required and not self._hollow:
             self.fail(key, Bilingual(f"缺少 “{key}”", f"“{key}” is missing"), Bilingual("请补上", "add it"))
         if isinstance(node, Scalar) and not node.text.strip() and required:
             self.fail(key, Bilingual(f"“{key}” 是空的", f"“{key}” is empty"), Bilingual("请填写", "fill it in"))
@@ -201,14 +204,18 @@ class Section:
         return node
 
     def _enter(self, node: Node) -> Section:
+        hollow = not isinstance(node, Entries)
         if not isinstance(node, Entries):
-            problem = Bilingual("此处应为 “键: 值”", "“key: value” is expected here")
-            self._findings.append(Finding(self.file, node.mark.line, node.mark.column, problem, _KEY_VALUE))
+            self._findings.append(Finding(self.file, node.mark.line, node.mark.column, *not_a_mapping(node)))
             node = Entries(node.mark, {}, {})
-        section = Section(self.file, node, self._findings)
+        section = Section(self.file, node, self._findings, hollow=hollow)
         self._inner.append(section)
         return section
 
 
+def _is_empty(node: Node) -> bool:
+    """A key without a value, or with the explicit nothing of YAML."""
+    return isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}
+
+
 _ONE_VALUE = Bilingual("请只写一个值，不用列表", "write one value, not a list")
-_KEY_VALUE = Bilingual("请写成 “键: 值”，英文冒号后有一个空格", "write “key: value”, with a space after the colon")

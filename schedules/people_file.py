@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from people.person import Person, Role
 from schedules.document import Bilingual, Section
@@ -13,7 +13,7 @@ PERSON_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")  # never a number: it is 
 LONGEST_ID = 40
 
 
-def read_people(section: Section, known: Collection[GroupId]) -> tuple[Person, ...]:
+def read_people(section: Section, known: Container[str]) -> tuple[Person, ...]:
     """Read ``people.yaml``; faults become the section's findings."""
     people: dict[PersonId, Person] = {}
     for entry in section.section_list("people"):
@@ -52,7 +52,7 @@ def _roles(entry: Section) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def _groups(entry: Section, known: Collection[GroupId]) -> tuple[GroupId, ...]:
+def _groups(entry: Section, known: Container[str]) -> tuple[GroupId, ...]:
     groups: list[GroupId] = []
     for index, said in enumerate(entry.texts("groups", ())):
         if said in known:

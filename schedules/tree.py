@@ -87,7 +87,7 @@ def read_tree(file: str, text: str) -> Entries:
     try:
         return _Reader(file, YAML(typ="safe", pure=True).parse(text)).top()
     except MarkedYAMLError as error:
-        raise _syntax(file, error) from None
+        raise _syntax(file, text, error) from None
 
 
 class _Reader:
@@ -108,7 +108,7 @@ class _Reader:
         if isinstance(node, Scalar) and not node.text and not node.quoted:
             return Entries(node.mark, {}, {})
         if not isinstance(node, Entries):
-            raise _refused(self._file, node.mark, *_not_a_mapping(node))
+            raise _refused(self._file, node.mark, *not_a_mapping(node))
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -175,21 +175,42 @@ _SYNTAX = (
 )
 
 
-def _syntax(file: str, error: MarkedYAMLError) -> BadFiles:
+_NARROW_COLON = Bilingual("请把全角冒号 “：” 改为英文冒号加空格", "replace the full-width colon “：” by “: ”")
+
+
+def _syntax(file: str, text: str, error: MarkedYAMLError) -> BadFiles:
     said = " ".join(filter(None, (error.context, error.problem)))
     zh, en = next(
         ((zh, en) for part, zh, en in _SYNTAX if part in said), (f"YAML 语法有误：{said}", f"not YAML: {said}")
     )
     place = error.problem_mark or error.context_mark
     mark = Mark(place.line + 1, place.column + 1) if place else Mark(1, 1)
+    if (wide := _wide_colon(text.split("\n"), mark.line)) is not None:
+        return _refused(
+            file, wide, Bilingual("全角冒号不能分隔键和值", "a full-width colon separates nothing"), _NARROW_COLON
+        )
     remedy = Bilingual(
         "请检查这一行和上一行的缩进、英文冒号、引号与括号", "check indents, colons, quotes and brackets here and above"
     )
     return _refused(file, mark, Bilingual(zh, en), remedy)
 
 
+def _wide_colon(lines: list[str], line: int) -> Mark | None:
+    """Where a full-width colon stands in place of a plain one, in the line of an error or the one before."""
+    for number in (line - 1, line):
+        written = lines[number - 1].split("#")[0] if 1 <= number <= len(lines) else ""
+        if "：" in written and ":" not in written:
+            return Mark(number, written.index("：") + 1)
+    return None
+
+
 def _refuse_characters(file: str, text: str) -> None:
-    """Tabs (except in comments) and control characters, with their exact place."""
+    """Tabs (except in comments), control characters, and heaps of brackets, with their exact place."""
+    if heap := re.search(rf"[\[{{](?:\s*[\[{{]){{{DEEPEST}}}", text):
+        before = text[: heap.start()]
+        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        problem = Bilingual("嵌套过深", "brackets are nested too deep")
+        raise _refused(file, mark, problem, Bilingual(*_PLAIN_VALUES))
     for number, line in enumerate(text.split("\n"), 1):
         written = re.split(r"(?:^|\s)#", line, maxsplit=1)[0]
         if (column := written.find("\t")) >= 0:
@@ -202,10 +223,11 @@ def _refuse_characters(file: str, text: str) -> None:
             raise _refused(file, Mark(number, column + 1), problem, Bilingual("请删除", "delete it"))
 
 
-def _not_a_mapping(node: Node) -> tuple[Bilingual, Bilingual]:
+def not_a_mapping(node: Node) -> tuple[Bilingual, Bilingual]:
+    """What to say of a value that stands where keys and values are expected."""
     problem = Bilingual("此处应为 “键: 值”", "“key: value” is expected here")
     if isinstance(node, Scalar) and "：" in node.text:
-        return problem, Bilingual("请把全角冒号 “：” 改为英文冒号加空格", "replace the full-width colon “：” by “: ”")
+        return problem, _NARROW_COLON
     return problem, Bilingual(
         "请写成 “键: 值”，英文冒号后有一个空格", "write “key: value”, with a space after the colon"
     )

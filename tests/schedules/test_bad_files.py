@@ -1,0 +1,222 @@
+"""What supervisors may get wrong, where they are told it is, and that nothing is half accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schedules.bundle import Bundle, read_bundle
+from schedules.compile import compile_bundle
+from schedules.document import BadFiles, Section, decode, parse
+
+Changed = Callable[..., Bundle]
+
+ROSTER = """\
+code: HI
+name: 海南
+name_en: Hainan
+groups:
+  staff: {name: 客服, name_en: service staff}
+duty:
+  working_days: 09:00-18:00
+"""
+RULES = """\
+answer:
+  - {at: 09:00-12:00, by: [staff]}
+"""
+
+ROSTERS = {
+    "twice": (ROSTER + "code: HI\n", 8, 1, "重复"),
+    "tab": (ROSTER.replace("  working", "\tworking"), 7, 1, "制表符"),
+    "anchor": (ROSTER.replace("code: HI", "code: &x HI"), 1, 7, "锚点"),
+    "tag": (ROSTER.replace("code: HI", "code: !!str HI"), 1, 7, "标签"),
+    "full-width colon": (ROSTER.replace("code: HI", "code：HI"), 1, 5, "全角冒号"),
+    "unclosed bracket": (ROSTER.replace("service staff}", "service staff"), 6, 5, "括号"),
+    "wrong indent": (ROSTER + "   x: 1\n", 8, 5, "缩进"),
+    "two documents": (ROSTER + "---\na: 1\n", 1, 1, "多个"),
+    "control character": (ROSTER.replace("海南", "海\x07南"), 2, 8, "控制字符"),
+    "a list": ("- a\n", 1, 1, "键: 值"),
+    "unknown key": (ROSTER.replace("code:", "cod:"), 1, 1, "不认识的键"),
+    "empty value": (ROSTER.replace("海南", ""), 2, 1, "缺少"),
+    "no name": (ROSTER.replace("name: 海南\n", ""), 1, 1, "缺少 “name”"),
+    "code in small letters": (ROSTER.replace("HI", "hi"), 1, 7, "不可用"),
+    "no such hour": (ROSTER.replace("18:00", "25:00"), 7, 17, "25:00"),
+    "backwards": (ROSTER.replace("09:00-18:00", "18:00-09:00"), 7, 17, "一天之内"),
+    "sexagesimal": (ROSTER.replace("09:00-18:00", "12:00"), 7, 17, "“12:00”"),
+    "overlap": (ROSTER.replace("09:00-18:00", "[09:00-12:00, 11:00-18:00]"), 7, 31, "重叠"),
+    "both kinds of days": (ROSTER + "  every_day: 09:00-18:00\n", 7, 3, "恰有一种"),
+    "no duty": (ROSTER.replace("  working_days: 09:00-18:00\n", ""), 6, 1, "缺少"),
+    "hours without an answer": (ROSTER + RULES, 9, 3, "12:00–18:00"),
+    "rule that never decides": (ROSTER + RULES + "  - otherwise: [staff]\n  - otherwise: [staff]\n", 11, 5, "不会生效"),
+    "unknown group": (ROSTER + RULES.replace("staff", "stuff"), 9, 28, "stuff"),
+    "group twice": (ROSTER + RULES.replace("[staff]", "[staff, staff]"), 9, 35, "重复"),
+    "nobody in a group": (
+        ROSTER.replace("groups:\n", "groups:\n  more: {name: 多, name_en: more}\n")
+        + "answer:\n  - otherwise: [staff, more]\n",
+        5,
+        3,
+        "没有人",
+    ),
+    "no as a flag": (ROSTER.replace("{name: 客服, name_en: service staff}", "no"), 5, 10, "键: 值"),
+}
+
+
+@pytest.mark.parametrize("case", ROSTERS)
+def test_a_bad_roster_is_refused_at_its_line_and_column(changed: Changed, case: str) -> None:
+    text, line, column, says = ROSTERS[case]
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": text}))
+    found = [one for one in bad.value.findings if one.place == ("rosters/hainan.yaml", line, column)]
+    assert any(says in one.problem.zh + one.remedy.zh for one in found), bad.value
+    assert all(one.problem.en and one.remedy.zh and one.remedy.en for one in found)
+
+
+def test_two_lines_cannot_share_the_code_of_their_orders(changed: Changed) -> None:
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": ROSTER.replace("HI", "YN")}))
+    assert [finding.place for finding in bad.value.findings] == [("rosters/yunnan.yaml", 2, 7)]
+
+
+@pytest.mark.parametrize("text", ["code: [", "code: HI\n", "groups: 1\nduty: 2\n"])
+def test_one_fault_does_not_drag_others_along(changed: Changed, text: str) -> None:
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": text}))
+    places = [finding.place for finding in bad.value.findings if finding.file == "rosters/hainan.yaml"]
+    missing = [finding for finding in bad.value.findings if "name_en" in finding.problem.zh]
+    assert places
+    assert len(missing) <= 1
+
+
+OTHERS = {
+    "no date": ("calendar.yaml", "holidays:\n  2027-02-30: 春节\n", 2, 3),
+    "date without a year": ("calendar.yaml", "holidays:\n  10-01: 国庆节\n", 2, 3),
+    "holiday of a year": ("calendar.yaml", "holidays:\n  2027-01-01~2027-12-31: 元旦\n", 2, 3),
+    "off and on": ("calendar.yaml", "holidays:\n  2027-01-01: 元旦\nworkdays:\n  2027-01-01: 元旦\n", 4, 3),
+    "no year": ("calendar.yaml", "complete_years: [27]\n", 1, 18),
+    "no such role": ("people.yaml", "people:\n  - {id: a, name: 甲, roles: [boss]}\n", 2, 30),
+    "a number as account": ("people.yaml", "people:\n  - {id: 1001, name: 甲, roles: [agent]}\n", 2, 10),
+    "unknown group": ("people.yaml", "people:\n  - {id: a, name: 甲, roles: [agent], groups: [x]}\n", 2, 47),
+    "same person": (
+        "people.yaml",
+        "people:\n  - {id: a, name: 甲, roles: [admin]}\n  - {id: a, name: 乙, roles: [admin]}\n",
+        3,
+        10,
+    ),
+    "closing without an end": (
+        "overrides.yaml",
+        "closings:\n  - {lines: [yunnan], from: 2026-11-23 12:00, who: 甲, why: 检修}\n",
+        2,
+        5,
+    ),
+    "closing backwards": (
+        "overrides.yaml",
+        "closings:\n  - {lines: [yunnan], from: 2026-11-23 12:00, until: 2026-11-22 12:00, who: 甲, why: 检修}\n",
+        2,
+        54,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_the_other_files_are_checked_as_strictly(changed: Changed, case: str) -> None:
+    name, text, line, column = OTHERS[case]
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({name: text}))
+    assert (name, line, column) in [finding.place for finding in bad.value.findings], bad.value
+
+
+def test_all_findings_of_all_files_come_at_once(changed: Changed) -> None:
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(
+            changed({"calendar.yaml": "x: 1\n", "rosters/hainan.yaml": "code: [\n", "rosters/spot.yaml": "y: 1\n"})
+        )
+    assert {finding.file for finding in bad.value.findings} >= {
+        "calendar.yaml",
+        "rosters/hainan.yaml",
+        "rosters/spot.yaml",
+    }
+
+
+def test_full_width_times_are_understood(changed: Changed) -> None:
+    text = ROSTER.replace("09:00-18:00", "９：００－１８：００")
+    assert compile_bundle(changed({"rosters/hainan.yaml": text}))
+
+
+def test_words_that_yaml_would_turn_into_something_else_stay_text() -> None:
+    section = parse("x.yaml", "a: 12:00\nb: no\nc: 010\nd: ~\n")
+    assert [section.text(key) for key in "abc"] == ["12:00", "no", "010"]
+    assert not section.has("d")
+
+
+@pytest.mark.parametrize(
+    "read", [lambda s: s.integer("c"), lambda s: s.flag("b"), lambda s: s.texts("m"), lambda s: s.text("m")]
+)
+def test_a_value_of_another_kind_is_a_finding(read: Callable[[Section], object]) -> None:
+    section = parse("x.yaml", "b: no\nc: 010\nm: {a: 1}\n")
+    read(section)
+    with pytest.raises(BadFiles):
+        section.finish()
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "says"),
+    [
+        ("name: x\n名称: 云南\n".encode("gbk"), (2, 1), "GBK"),
+        ("name: x\n".encode("utf-16"), (1, 1), "UTF-16"),
+        (b"a: " + b"x" * 1_000_001, (1, 1), "1 MB"),
+    ],
+)
+def test_other_encodings_and_huge_files_are_refused_with_the_way_out(
+    data: bytes, place: tuple[int, int], says: str
+) -> None:
+    with pytest.raises(BadFiles) as bad:
+        decode("x.yaml", data)
+    assert bad.value.findings[0].place[1:] == place
+    assert says in bad.value.findings[0].problem.zh
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert parse("x.yaml", decode("x.yaml", "\ufeffname: 云南\n".encode())).text("name") == "云南"
+
+
+@pytest.mark.parametrize("bomb", ["[" * 100_000, "{a: " * 100_000, "a: &a [x]\nb: &b [*a, *a]\n", "- " * 100_000])
+def test_a_bomb_is_refused_at_once(bomb: str) -> None:
+    with pytest.raises(BadFiles):
+        parse("x.yaml", bomb)
+
+
+def test_a_fault_in_the_routing_part_is_shown_where_it_stands(tmp_path: Path, reference: Bundle) -> None:
+    for name, text in reference.files.items():
+        target = tmp_path / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    head = "# 说明\nname: x\nmenu: {start: main, default_line: nowhere}\n"
+    routed = head + "routing:\n  ring_seconds: 20\n  when_undecided:  nobody\n"
+    (tmp_path / "hotline.yaml").write_text(routed, encoding="utf-8")
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(read_bundle(tmp_path))
+    assert [finding.place for finding in bad.value.findings] == [("hotline.yaml", 3, 35), ("hotline.yaml", 6, 20)]
+
+
+def test_only_the_routing_part_of_the_hotlines_file_belongs_to_the_version(tmp_path: Path, reference: Bundle) -> None:
+    config = Path(__file__).parents[2] / "config"
+    for name in (
+        *(f"rosters/{line}.yaml" for line in reference.rosters),
+        "calendar.yaml",
+        "people.yaml",
+        "hotline.yaml",
+    ):
+        target = tmp_path / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes((config / name).read_bytes())
+    hotline = tmp_path / "hotline.yaml"
+    hotline.write_text(hotline.read_text(encoding="utf-8").replace("name_en: ", "name_en: The ", 1), encoding="utf-8")
+    (tmp_path / "rosters" / ".yunnan.yaml.swp").write_text("half", encoding="utf-8")
+    (tmp_path / "rosters" / "yunnan.yaml~").write_text("half", encoding="utf-8")
+    assert read_bundle(tmp_path).hash == reference.hash
+    hotline.write_text(
+        hotline.read_text(encoding="utf-8").replace("ring_seconds: 20", "ring_seconds: 25"), encoding="utf-8"
+    )
+    assert read_bundle(tmp_path).hash != reference.hash

@@ -1,0 +1,152 @@
+"""Our own calendar above the official one, and closings above everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from schedules import whatif
+from schedules.answer import DutyState
+from schedules.ask import Undecided, ask, ask_why
+from schedules.book import DutyBook
+from schedules.bundle import Bundle
+from schedules.compile import compile_bundle
+from schedules.working_time import due_in_minutes, due_on_working_day
+from storage.ids import LineId
+
+At = Callable[[str], datetime]
+Changed = Callable[..., Bundle]
+YUNNAN, GUANGZHOU = LineId("yunnan"), LineId("guangzhou")
+
+CALENDAR_2027 = """\
+holidays:
+  2027-10-01~2027-10-07: 国庆节 / National Day
+  2026-11-24: 三月三
+workdays:
+  2027-10-09: 国庆节 / National Day
+complete_years: [2027]
+"""
+CLOSING = """\
+closings:
+  - {lines: [yunnan, guangzhou], from: 2026-11-23 11:30, until: 2026-11-23 12:15, who: 唐静怡, why: 机房检修}
+  - {lines: guangzhou, from: 2026-12-31 17:00, until: 2027-01-02 09:00, who: 唐静怡, why: 搬迁}
+"""
+
+
+def test_our_table_comes_before_the_official_calendar(changed: Changed, at: At) -> None:
+    book = compile_bundle(changed({"calendar.yaml": CALENDAR_2027}))
+    assert book.state_at(YUNNAN, at("2026-11-24 10:00")).rule == "holiday"
+    assert book.state_at(YUNNAN, at("2027-10-09 10:00")).state is DutyState.OPEN
+    assert book.explain(YUNNAN, at("2027-10-09 10:00")).zh.startswith("2027-10-09（周六，国庆节调休上班日）")
+    assert "National Day (holiday)" in book.explain(YUNNAN, at("2027-10-04 10:00")).en
+    assert not book.state_at(YUNNAN, at("2027-05-10 10:00")).assumed
+    assert book.calendar.covers(2027)
+
+
+def test_a_closing_is_above_everything_and_ends_by_itself(changed: Changed, at: At) -> None:
+    book = compile_bundle(changed({"overrides.yaml": CLOSING}))
+    assert book.state_at(YUNNAN, at("2026-11-23 11:29:59")).state is DutyState.OPEN
+    closed = book.state_at(YUNNAN, at("2026-11-23 12:00"))
+    assert (closed.state, closed.rule, closed.until) == (
+        DutyState.CLOSED,
+        "closing/2026-11-23T11:30",
+        at("2026-11-23 12:15"),
+    )
+    assert book.explain(YUNNAN, at("2026-11-23 12:00")).zh == (
+        "2026-11-23 11:30 至 2026-11-23 12:15 临时停止应答，原因：机房检修（唐静怡），"
+        "下次值班 2026-11-23（周一）12:15。"
+    )
+    assert book.state_at(YUNNAN, at("2026-11-23 12:15")).groups == ("yunnan-staff",)
+    assert book.state_at(LineId("spot"), at("2026-11-23 12:00")).state is DutyState.OPEN
+
+
+def test_a_closing_over_the_turn_of_the_year_is_one_answer(changed: Changed, at: At) -> None:
+    book = compile_bundle(changed({"overrides.yaml": CLOSING}))
+    answer = book.state_at(GUANGZHOU, at("2027-01-01 00:00"))
+    assert (answer.since, answer.until) == (at("2026-12-31 17:00"), at("2027-01-02 09:00"))
+    assert book.next_opening(GUANGZHOU, at("2026-12-31 18:00")) == at("2027-01-02 09:00")
+
+
+def test_a_line_that_never_closes_has_open_ends(changed: Changed, at: At) -> None:
+    head = "code: CAN\nname: 广州\nname_en: Guangzhou\n"
+    text = head + "groups: {staff: {name: 客服, name_en: staff}}\nduty: {every_day: 00:00-24:00}\n"
+    book = compile_bundle(changed({"rosters/guangzhou.yaml": text}))
+    answer = book.state_at(GUANGZHOU, at("2026-11-23 00:00"))
+    assert (answer.state, answer.since, answer.until) == (DutyState.OPEN, None, None)
+    assert book.changes(GUANGZHOU, at("2026-11-23 00:00"), at("2027-11-23 00:00")) == [answer]
+    assert book.next_opening(GUANGZHOU, at("2026-11-23 00:00")) is None
+    assert len(book.weekly(GUANGZHOU)) == 7
+
+
+def test_undecided_has_exactly_three_causes(book: DutyBook, at: At) -> None:
+    noon = at("2026-11-23 12:00")
+    causes = {
+        Undecided.NO_VERSION: ask(None, YUNNAN, noon),
+        Undecided.CLOCK: ask(book, YUNNAN, at("1970-01-01 12:00")),
+        Undecided.FAULT: ask(book, LineId("nowhere"), noon),
+    }
+    assert set(causes) == set(Undecided)
+    for cause, answer in causes.items():
+        assert (answer.state, answer.rule) == (DutyState.UNDECIDED, cause)
+        assert ask_why(book, answer, noon) == cause.because
+    assert ask(book, YUNNAN, noon) == book.state_at(YUNNAN, noon)
+    assert ask_why(book, book.state_at(YUNNAN, noon), noon) == book.explain(YUNNAN, noon)
+
+
+@pytest.mark.parametrize(
+    ("moment", "start", "due"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 10:00", "2026-11-23 10:30"),
+        ("2026-11-23 17:45", "2026-11-23 17:45", "2026-11-23 18:15"),  # natural time once started
+        ("2026-11-23 18:00", "2026-11-24 09:00", "2026-11-24 09:30"),
+        ("2026-09-30 18:30", "2026-10-08 09:00", "2026-10-08 09:30"),  # over National Day
+    ],
+)
+def test_minutes_start_at_the_next_opening_and_then_run(
+    book: DutyBook, at: At, moment: str, start: str, due: str
+) -> None:
+    clock = due_in_minutes(book, YUNNAN, at(moment), 30)
+    assert (clock.start, clock.at) == (at(start), at(due))
+
+
+@pytest.mark.parametrize(
+    ("line", "moment", "days", "due"),
+    [
+        ("yunnan", "2026-11-23 10:00", 3, "2026-11-26 18:00"),
+        ("spot", "2026-11-23 10:00", 1, "2026-11-24 17:00"),
+        ("yunnan", "2026-10-09 10:00", 1, "2026-10-10 18:00"),  # the Saturday is a working day
+        ("yunnan", "2026-10-09 18:00", 1, "2026-10-12 18:00"),  # starts on that Saturday
+        ("yunnan", "2026-09-30 10:00", 1, "2026-10-08 18:00"),
+        ("guangzhou", "2026-11-21 10:00", 1, "2026-11-23 18:00"),  # open on Saturday; Monday is the working day
+    ],
+)
+def test_working_days_end_with_the_close_of_business(
+    book: DutyBook, at: At, line: str, moment: str, days: int, due: str
+) -> None:
+    assert due_on_working_day(book, LineId(line), at(moment), days).at == at(due)
+
+
+def test_a_clock_tells_why_it_is_due_then(book: DutyBook, at: At) -> None:
+    because = due_in_minutes(book, YUNNAN, at("2026-11-21 10:00"), 30).because
+    assert because.zh == (
+        "2026-11-21（周六）10:00 不在值班时间，自下次值班 2026-11-23（周一）09:00 起计，"
+        "30 分钟后到期：2026-11-23（周一）09:30。"
+    )
+    assert "next opening on Monday 2026-11-23 09:00" in because.en
+
+
+def test_whatif_gives_a_row_for_each_line_and_time(book: DutyBook, at: At) -> None:
+    rows = list(
+        whatif.between(book, [YUNNAN, GUANGZHOU], at("2026-11-23 11:30"), at("2026-11-23 12:30"), timedelta(minutes=30))
+    )
+    assert [(row.line, f"{row.at:%H:%M}", row.groups[0]) for row in rows] == [
+        ("yunnan", "11:30", "yunnan-experts"),
+        ("guangzhou", "11:30", "guangzhou-staff"),
+        ("yunnan", "12:00", "yunnan-staff"),
+        ("guangzhou", "12:00", "guangzhou-staff"),
+    ]
+    assert rows[0].until == at("2026-11-23 12:00")
+    assert rows[0].version == book.version
+    assert rows[0].because == book.explain(YUNNAN, at("2026-11-23 11:30"))
