@@ -1,0 +1,35 @@
+"""What the house wrote down, read straight from its SQLite file: a witness that shares no code with the house."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+Row = sqlite3.Row
+
+
+class Books:
+    def __init__(self, database: Path) -> None:
+        self._path = database
+
+    def calls(self) -> dict[str, Row]:
+        """Call id → its record."""
+        return {row["call"]: row for row in self._rows("SELECT * FROM calls ORDER BY arrived_at")}
+
+    def orders(self) -> list[Row]:
+        return self._rows("SELECT * FROM orders ORDER BY opened_at")
+
+    def order_of(self, call: str) -> Row | None:
+        return next(iter(self._rows("SELECT * FROM orders WHERE call = ?", call)), None)
+
+    def ledger(self, call: str) -> list[Row]:
+        return self._rows("SELECT * FROM ledger WHERE call = ? ORDER BY at, id", call)
+
+    def history(self, order: str) -> list[str]:
+        return [row["what"] for row in self._rows("SELECT what FROM order_history WHERE number = ? ORDER BY id", order)]
+
+    def _rows(self, query: str, *values: str) -> list[Row]:
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=5)) as connection:
+            connection.row_factory = sqlite3.Row
+            return connection.execute(query, values).fetchall()

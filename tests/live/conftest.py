@@ -1,0 +1,43 @@
+"""One house for all live tests that only call it; tests that break things start their own (``houses.running``)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from app.rehearsal.sip.ear import Known, prompts_in
+from tests.live.asterisk_house import short_folder
+from tests.live.books import Books
+
+if TYPE_CHECKING:
+    from app.house import House
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who uses the shared house lives in its event loop."""
+    session = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if "whole_house" in getattr(item, "fixturenames", ()) and pytest_asyncio.is_async_test(item):
+            item.add_marker(session, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def whole_house() -> AsyncIterator[House]:
+    """A house on a Monday morning, with its Asterisk, node and desk."""
+    from tests.live.houses import running, stage  # noqa: PLC0415 other live tests need no whole house
+
+    async with running(stage(short_folder("house"))) as started:
+        yield started
+
+
+@pytest.fixture
+def books(whole_house: House) -> Books:
+    return Books(whole_house.settings.var / "hotline.db")
+
+
+@pytest.fixture
+def prompts(whole_house: House) -> Known:
+    return prompts_in(whole_house.settings.sounds / "zh")

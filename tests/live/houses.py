@@ -1,0 +1,81 @@
+"""A whole house for tests: its own folder, ports and clock, started as an operator's would be."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+from app.clock import read_clock, shift_to
+from app.house import House
+from app.rehearsal.sip.caller import Destination
+from app.settings import Listen, Settings, sqlite_url
+
+ROOT = Path(__file__).resolve().parents[2]
+MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
+QUICK = {
+    "wait: 5 ": "wait: 2 ",  # seconds for a key
+    "ring_seconds: 20 ": "ring_seconds: 4 ",
+    "last_group_seconds: 300 ": "last_group_seconds: 40 ",
+}
+"""What is shortened in ``hotline.yaml``, so that a suite of calls takes minutes."""
+
+
+def stage(var: Path, *, clock: str = MONDAY_MORNING, changes: Mapping[str, str] | None = None) -> Settings:
+    """Settings of a house in ``var``; ``changes`` replace text in its ``hotline.yaml``."""
+    config = var / "config"
+    shutil.copytree(ROOT / "config", config)
+    hotline = config / "hotline.yaml"
+    text = hotline.read_text(encoding="utf-8")
+    for old, new in {**QUICK, **(changes or {})}.items():
+        assert old in text, f"hotline.yaml no longer says {old!r}"
+        text = text.replace(old, new)
+    hotline.write_text(text, encoding="utf-8")
+    listen = Listen.from_base("127.0.0.1", free_base())
+    return Settings(ROOT, config, var, listen, shift_to(read_clock(clock)), sqlite_url(var))
+
+
+def free_base() -> int:
+    """A number from which on the ports of a house are free."""
+    while True:
+        base = random.randrange(20_000, 32_000, 600)  # noqa: S311 below the ports that the system hands out
+        with ExitStack() as stack:
+            try:
+                for offset in range(4):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", base + offset))
+                stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", base))
+            except OSError:
+                continue
+            return base
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[House]:
+    """The house, living in a task of its own: a fixture's set-up and tear-down are different tasks."""
+    opened: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+    close = asyncio.Event()
+
+    async def live() -> None:
+        try:
+            async with House(settings) as house:
+                opened.set_result(house)
+                await close.wait()
+        except BaseException as error:
+            if not opened.done():
+                opened.set_exception(error)
+            raise
+
+    living = asyncio.create_task(live())
+    try:
+        yield await opened
+    finally:
+        close.set()
+        await asyncio.gather(living, return_exceptions=not opened.done() or opened.exception() is not None)
+
+
+def hotline_of(house: House) -> Destination:
+    return Destination(house.number, (house.settings.listen.address, house.settings.listen.sip))
