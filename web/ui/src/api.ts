@@ -34,6 +34,8 @@ export interface Now {
 export interface Group {
   id: string
   line: string
+  line_zh?: string
+  line_en?: string
   name_zh: string
   name_en: string
 }
@@ -116,7 +118,9 @@ export interface Order extends Because, LineNames, GroupNames {
   callback_wanted: boolean
   message_seconds: number | null
   survey: number | null
+  answered_at: string | null
   conversation_ended_at: string | null
+  fill_due_at: string | null
   rule: string
   version: string | null
 }

@@ -1,0 +1,46 @@
+import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Who may see it; without it, everybody signed in. */
+    for?: 'agent' | 'supervisor' | 'orders'
+    public?: boolean
+  }
+}
+
+export function createRoutes() {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { public: true } },
+      { path: '/', name: 'home', redirect: () => home() },
+      { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
+      { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
+      { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
+      { path: '/duty', name: 'duty', component: () => import('./pages/Duty.vue') },
+      { path: '/:rest(.*)*', name: 'lost', component: () => import('./pages/NotFound.vue') },
+    ],
+  })
+
+  router.beforeEach((to) => {
+    const session = useSession()
+    if (to.meta.public) return session.person ? { name: 'home' } : true
+    if (!session.person) return { name: 'sign-in', query: to.name === 'home' ? {} : { to: to.fullPath } }
+    return mayOpen(to.meta.for) ? true : { name: 'home' }
+  })
+  return router
+}
+
+function mayOpen(whom: 'agent' | 'supervisor' | 'orders' | undefined): boolean {
+  const session = useSession()
+  if (whom === 'agent') return session.isAgent
+  if (whom === 'supervisor') return session.isSupervisor
+  return whom === 'orders' ? session.seesOrders : true
+}
+
+function home(): RouteLocationRaw {
+  const session = useSession()
+  if (session.isAgent) return { name: 'desk' }
+  return { name: session.isSupervisor ? 'calls' : 'duty' }
+}

@@ -1,0 +1,74 @@
+import { defineStore } from 'pinia'
+import { computed, nextTick, ref, shallowRef } from 'vue'
+import { browserSurroundings, Link, type LinkState } from '../live/link'
+import type { ServerMessage } from '../live/messages'
+import { EMPTY, receive, type Board } from '../live/pops'
+import { useClock } from './clock'
+import { usePresence } from './presence'
+
+/** The live side of the desk: the connection, the pop on screen, and what was pushed about my work. */
+export const useDesk = defineStore('desk', () => {
+  const clock = useClock()
+  const presence = usePresence()
+
+  const linkState = ref<LinkState>('closed')
+  const board = shallowRef<Board>(EMPTY)
+  /** Counts what changed among my calls and orders; lists load again when it moves. */
+  const changes = ref(0)
+  const talkingSince = ref<number | null>(null)
+  const noticeDismissed = ref(false)
+
+  const pop = computed(() => board.value.current?.pop ?? null)
+  const gone = computed(() => (noticeDismissed.value ? null : board.value.gone))
+  const live = computed(() => linkState.value === 'open')
+
+  const link = new Link(browserSurroundings(), { message: heard, state: (state) => (linkState.value = state) })
+
+  function heard(message: ServerMessage): void {
+    if (message.type === 'presence') presence.told(message)
+    if (message.type === 'alarm') void clock.sync()
+    // Number 0 answers a resume that the desk cannot fulfil: what stands follows by itself.
+    if (message.type === 'hello' && message.seq > 0) link.send({ type: 'resume', seq: board.value.seq })
+    if (message.type === 'order' || message.type === 'pop_gone' || message.type === 'hello') changes.value++
+    const before = board.value
+    board.value = receive(before, message)
+    if (board.value !== before) moved(before)
+  }
+
+  function moved(before: Board): void {
+    const { current, gone: left } = board.value
+    if (left !== before.gone) noticeDismissed.value = false
+    if (current?.pop.state !== 'talking') talkingSince.value = null
+    else if (current.pop.answered_at) talkingSince.value = Date.parse(current.pop.answered_at)
+    else talkingSince.value ??= clock.now
+    if (current && current !== before.current) void tellPainted(current.pop.call, current.seq)
+  }
+
+  /** Two frames after the page was changed its pixels are on screen; the desk measures the ring by this. */
+  async function tellPainted(call: string, seq: number): Promise<void> {
+    await nextTick()
+    requestAnimationFrame(() => requestAnimationFrame(() => link.send({ type: 'painted', call, seq })))
+  }
+
+  function start(): void {
+    link.open()
+    void presence.load().catch(() => undefined)
+  }
+
+  /** The desk's computer slept, or its network was away: what looks open may be dead. */
+  function renew(): void {
+    if (linkState.value !== 'closed') link.open()
+  }
+
+  function stop(): void {
+    link.close()
+    board.value = EMPTY
+    presence.forget()
+  }
+
+  return {
+    linkState, live, board, pop, gone, changes, talkingSince,
+    dismiss: () => (noticeDismissed.value = true),
+    start, stop, renew,
+  }
+})

@@ -1,0 +1,58 @@
+import { computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { useClock } from '../stores/clock'
+import { useDesk } from '../stores/desk'
+import { useWords } from './words'
+
+const FLASH_MS = 1_000
+
+function canNotify(): boolean {
+  return 'Notification' in window && Notification.permission === 'granted'
+}
+
+/** Asked on a click (going ready), because browsers grant it only then; not there on plain http but for loopback. */
+export function askToNotify(): void {
+  if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission()
+}
+
+/** Calls the agent back to a hidden desk: the title flashes while it rings, and the system shows a notice. */
+export function useAttention(): void {
+  const desk = useDesk()
+  const clock = useClock()
+  const { t, say, lineOf } = useWords()
+
+  const ringing = computed(() => (desk.pop?.state === 'ringing' ? desk.pop : null))
+  const title = computed(() => `${t('app.desk')} · ${clock.hotline || clock.numbers[0] || ''}`.replace(/ · $/, ''))
+  const on = ref(false)
+  let flashing = 0
+
+  function flash(): void {
+    on.value = !on.value
+    const pop = ringing.value
+    document.title = pop && on.value ? t('pop.newCall', { number: pop.number_masked || t('pop.hidden') }) : title.value
+  }
+
+  function notify(): void {
+    const pop = ringing.value
+    if (!pop || !document.hidden || !canNotify()) return
+    const notice = new Notification(t('pop.notifyTitle', { line: lineOf(pop) }), {
+      body: `${pop.number_masked}\n${say(pop, 'because')}`,
+      tag: pop.call,
+    })
+    notice.onclick = () => (window.focus(), notice.close())
+  }
+
+  watch(
+    () => ringing.value?.call,
+    (call) => {
+      window.clearInterval(flashing)
+      on.value = false
+      flash()
+      if (!call) return
+      flashing = window.setInterval(flash, FLASH_MS)
+      notify()
+    },
+  )
+  watch(title, () => ringing.value || (document.title = title.value))
+  onMounted(() => (document.title = title.value))
+  onBeforeUnmount(() => window.clearInterval(flashing))
+}

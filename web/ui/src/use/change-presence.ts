@@ -1,0 +1,20 @@
+import { ElMessage } from 'element-plus'
+import type { PresenceState } from '../api'
+import { usePresence } from '../stores/presence'
+import { askToNotify } from './attention'
+import { useWords } from './words'
+
+/** Changes my state at the desk, and says why where the desk refuses. */
+export function useChangePresence() {
+  const presence = usePresence()
+  const { t, refused } = useWords()
+
+  return async function change(to: PresenceState, reason?: string): Promise<void> {
+    if (to === 'ready') askToNotify()
+    try {
+      await presence.change(to, reason)
+    } catch (error) {
+      ElMessage.error(t('presence.failed', { why: refused(error) }))
+    }
+  }
+}
