@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.setup.console import Console
 from app.setup.environment import PythonEnvironment
-from app.setup.packages import TESTING, UNPACKING, Need, SystemPackages, python_venv
+from app.setup.packages import SERVING, TESTING, UNPACKING, Need, SystemPackages, python_venv
 from app.setup.pages import Pages
 from app.setup.prompts import Prompts
 from app.setup.said import Said
@@ -41,7 +41,7 @@ def steps(root: Path, profile: str) -> list[Step]:
     unpacking: tuple[Need, ...] = UNPACKING if asterisk.missing() else ()
     testing: tuple[Need, ...] = TESTING if profile == "test" else ()
     return [
-        SystemPackages([python_venv(), *unpacking, *testing]),
+        SystemPackages([*SERVING, *unpacking, *testing]),
         environment,
         asterisk,
         Pages(root, stamps),
