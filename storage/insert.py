@@ -17,5 +17,5 @@ async def insert_new(tx: Transaction, table: Table, values: Mapping[str, Any]) -
     PostgreSQL waits here for another transaction that is inserting the same key, so that the answer is final.
     """
     insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    result = await tx.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return result.rowcount == 1
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return (await tx.execute(statement)).first() is not None  # rowcount is not to be had from every driver

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 
 from storage.database import Database
+from storage.metadata import metadata
 from storage.migrate import migrate
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +39,16 @@ async def db(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Database]:
     path = shutil.copy(migrated_file, tmp_path / "hotline.db")
     async with Database(f"sqlite+aiosqlite:///{path}") as database:
         yield database
+
+
+@pytest.fixture
+def schema_differences() -> Callable[[Connection], list[object]]:
+    """What a database has that no room's ``tables.py`` declares, and the other way round."""
+    for tables in ROOT.glob("[a-z]*/tables.py"):
+        importlib.import_module(f"{tables.parent.name}.tables")
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    return differences

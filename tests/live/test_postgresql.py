@@ -1,0 +1,183 @@
+"""The same records on a real PostgreSQL, where transactions really run side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from routing import store as routing
+from routing.call import Outcome
+from routing.ledger import LedgerKind, LedgerRow, Witness
+from schedules.answer import Because, DutyState
+from storage import audit
+from storage.audit import Deed
+from storage.database import Database
+from storage.ids import CallId, GroupId, LineId, PersonId
+from storage.migrate import migrate
+from work_orders import progress
+from work_orders import store as orders
+from work_orders.open import open_order
+from work_orders.order import BirthState, Decided, Opening
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+
+
+def _programs() -> Path | None:
+    """Where Debian keeps initdb and pg_ctl: the newest version's own folder."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+PROGRAMS = _programs()
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL server here (apt install postgresql)"),
+]
+
+
+def _as_somebody(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root; as anybody else it runs as we do."""
+    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command] if os.getuid() == 0 else command
+
+
+def _run(home: Path, program: str, *arguments: str) -> None:
+    assert PROGRAMS is not None
+    command = _as_somebody([str(PROGRAMS / program), "-D", str(home / "data"), *arguments])
+    subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Path]:
+    """A server that listens on a socket in its own folder only; yields that folder."""
+    home = Path(tempfile.mkdtemp(prefix="hotline-pg-"))  # pytest's own folders are closed to other users
+    if os.getuid() == 0:
+        os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
+    try:
+        _run(home, "initdb", "-U", "hotline", "-A", "trust", "-E", "UTF8")
+        options = f"-k {home} -c listen_addresses= -c max_connections=60"
+        _run(home, "pg_ctl", "start", "-w", "-l", str(home / "log"), "-o", options)
+        try:
+            yield home
+        finally:
+            _run(home, "pg_ctl", "stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+async def pg(cluster: Path) -> AsyncIterator[Database]:
+    """An empty, migrated database."""
+    async with Database(f"postgresql+psycopg://hotline@/postgres?host={cluster}") as admin:
+        async with admin.transaction() as tx:
+            await tx.execute(text("DROP SCHEMA public CASCADE"))
+            await tx.execute(text("CREATE SCHEMA public"))
+        await migrate(admin)
+        yield admin
+
+
+def opening(call: str, *, at: datetime = NOW) -> Opening:
+    decided = Decided(DutyState.OPEN, GroupId("yunnan-staff"), "on_duty", "r", Because("因为。", "Because."), None, at)
+    return Opening(CallId(call), LineId("yunnan"), "YN", None, at, decided, BirthState.OFFERED, at)
+
+
+async def test_migrations_equal_the_declared_tables(
+    pg: Database, schema_differences: Callable[[Connection], list[object]]
+) -> None:
+    async with pg.reading() as tx:
+        assert await tx.run_sync(schema_differences) == []
+
+
+async def test_two_processes_that_start_together_migrate_once(cluster: Path, pg: Database) -> None:
+    async with pg.transaction() as tx:
+        await tx.execute(text("DROP SCHEMA public CASCADE"))
+        await tx.execute(text("CREATE SCHEMA public"))
+    program = (
+        "import asyncio, sys\nfrom storage.database import Database\nfrom storage.migrate import migrate\n"
+        "asyncio.run(migrate(Database(sys.argv[1])))"
+    )
+    starts = [await asyncio.create_subprocess_exec(sys.executable, "-c", program, pg.url, cwd=ROOT) for _ in range(2)]
+    assert [await start.wait() for start in starts] == [0, 0]
+    async with pg.reading() as tx:
+        assert len((await tx.execute(text("SELECT version_num FROM alembic_version"))).all()) == 1
+
+
+async def test_callers_at_once_get_numbers_without_gaps_and_one_order_each(pg: Database) -> None:
+    async def open_one(call: str) -> str:
+        async with pg.transaction() as tx:
+            return (await open_order(tx, opening(call))).number
+
+    numbers = await asyncio.gather(*(open_one(f"n1-{n // 2}.0") for n in range(24)))  # each by visit and witness
+    assert sorted(set(numbers)) == [f"YN-20261123-{n:04d}" for n in range(1, 13)]
+
+
+async def test_witnesses_at_once_lose_no_row_of_a_record(pg: Database) -> None:
+    call = CallId("n1-1795304994.0")
+    kinds = [kind for kind in LedgerKind if kind not in (LedgerKind.ROUTED, LedgerKind.LOST)]
+
+    async def tell(kind: LedgerKind, witness: Witness) -> bool:
+        row = LedgerRow(call, kind, NOW + timedelta(seconds=list(LedgerKind).index(kind)), witness)
+        async with pg.transaction() as tx:
+            return await routing.append(tx, row)
+
+    fresh = await asyncio.gather(*(tell(kind, witness) for kind in kinds for witness in Witness))
+    assert fresh.count(True) == len(kinds)
+    async with pg.reading() as tx:
+        record = await routing.by_id(tx, call)
+        assert record is not None
+        assert len(await routing.story(tx, call)) == len(kinds)
+    assert (record.outcome, record.talked_s, record.arrived_at) == (Outcome.ANSWERED, 1, NOW)
+
+
+async def test_two_who_answer_at_once_leave_one_owner(pg: Database) -> None:
+    call = CallId("n1-0.0")
+    async with pg.transaction() as tx:
+        await open_order(tx, opening(call))
+
+    async def answer(n: int) -> None:
+        async with pg.transaction() as tx:
+            await progress.answered(tx, call, PersonId(f"yn-staff-{n}"), NOW + timedelta(seconds=n))
+
+    await asyncio.gather(*(answer(n) for n in (3, 2, 1, 3, 2, 1)))
+    async with pg.reading() as tx:
+        order = await orders.required(tx, call)
+    assert (order.owner, order.answered_at) == ("yn-staff-1", NOW + timedelta(seconds=1))
+
+
+async def test_the_audit_chain_holds_with_many_writing_and_cannot_be_changed(pg: Database) -> None:
+    async def note(n: int) -> None:
+        async with pg.transaction() as tx:
+            await audit.record(tx, Deed(NOW, "supervisor", f"deed {n}"))
+
+    await asyncio.gather(*(note(n) for n in range(20)))
+    async with pg.reading() as tx:
+        assert await audit.first_broken(tx) is None
+        assert len(await audit.rows(tx)) == 20
+    for change in (
+        "UPDATE audit SET who = 'x'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+        "UPDATE ledger SET person = 'x'",
+    ):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with pg.transaction() as tx:
+                await tx.execute(text(change))
+
+
+async def test_a_reader_may_not_write(pg: Database) -> None:
+    async with pg.reading() as tx:
+        with pytest.raises(DBAPIError, match="read-only"):
+            await tx.execute(text("DELETE FROM orders"))
