@@ -1,0 +1,291 @@
+"""When things go wrong: whatever breaks, callers reach people, and every call has exactly one order."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import sqlite3
+import wave
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from app.house import House
+from app.rehearsal.agents import at_work, signed_in
+from app.rehearsal.sip.caller import Destination, Identity, NotHeard, dial
+from app.rehearsal.sip.ear import AGENT, Known, prompts_in
+from app.rehearsal.sip.phone import Manners
+from app.rehearsal.waiting import until
+from dialplan.control import NoAsterisk
+from tests.live.asterisk_house import short_folder
+from tests.live.books import Books
+from tests.live.houses import hotline_of, running, stage
+from tests.live.queue_log import calls_by_number, routed
+
+pytestmark = pytest.mark.live
+
+LINES = {"1": "guangdong", "2": "guangxi", "3": "yunnan", "4": "guizhou", "6": "guangzhou"}
+PEOPLE = (
+    *(f"gd-staff-{n}" for n in range(1, 7)),
+    *(f"gx-staff-{n}" for n in range(1, 5)),
+    *(f"yn-expert-{n}" for n in range(1, 7)),
+    *(f"yn-staff-{n}" for n in range(1, 4)),
+    *(f"gz-staff-{n}" for n in range(1, 9)),
+    *(f"can-staff-{n}" for n in range(1, 7)),
+)
+GOES_ON_WITHIN_S = 2.5  # whatever the node does, the caller hears the next words
+ORDER_FOLLOWS_WITHIN_S = 5.0  # after the node is back
+_numbers = count(13_600_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call went for its caller."""
+
+    number: str
+    key: str
+    reached: bool
+    greeted_after: float
+    heard: tuple[str, ...]
+
+
+@asynccontextmanager
+async def staffed_house(name: str) -> AsyncIterator[tuple[House, Books, Known]]:
+    """A house of its own, with everybody of five lines at work and quick to answer."""
+    async with running(stage(short_folder(name))) as house:
+        manners = {person: Manners(rings=0.1) for person in PEOPLE}
+        async with at_work(house.settings, house.url, PEOPLE, manners):
+            yield house, Books(house.settings.var / "hotline.db"), prompts_in(house.settings.sounds / "zh")
+
+
+async def one_call(to: Destination, key: str, known: Known, *, talks: float = 0.5) -> Outcome:
+    """A caller who knows the menu: presses during the greeting, and wants a person."""
+    number = str(next(_numbers))
+    async with dial(to, Identity(number), known=known) as call:
+        if not call.answered:
+            return Outcome(number, key, False, 0.0, (f"refused: {call.code}",))
+        greeted = math.inf
+        try:
+            await call.hears("welcome", within=10)
+            greeted = asyncio.get_running_loop().time() - call.at
+            call.press(key)
+            await call.hears(AGENT, within=60)
+            await call.ended(talks)
+        except NotHeard:
+            pass  # told by what was heard
+    return Outcome(number, key, AGENT in call.heard, greeted, tuple(call.heard))
+
+
+async def arriving(to: Destination, known: Known, *, per_second: float, seconds: float) -> list[Outcome]:
+    """Calls that arrive at an even rate, whatever becomes of those before them."""
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    async with asyncio.TaskGroup() as group:
+        tasks = []
+        for n in range(round(per_second * seconds)):
+            await asyncio.sleep(begin + n / per_second - loop.time())
+            key = tuple(LINES)[n % len(LINES)]
+            tasks.append(group.create_task(one_call(to, key, known)))
+    return [task.result() for task in tasks]
+
+
+async def nothing_is_left(house: House) -> None:
+    await until("no channel is left", lambda: _no_channels(house), within=10, step=0.2)
+
+
+async def _no_channels(house: House) -> bool:
+    return "0 active channels" in await house.asterisk_rx("core show channels count")
+
+
+def check_callers(outcomes: list[Outcome]) -> None:
+    lost = [outcome for outcome in outcomes if not outcome.reached]
+    assert not lost, f"{len(lost)} of {len(outcomes)} callers reached nobody, e.g. {lost[:3]}"
+    slowest = max(outcomes, key=lambda outcome: outcome.greeted_after)
+    assert slowest.greeted_after <= GOES_ON_WITHIN_S, f"silence for {slowest.greeted_after:.2f} s"
+
+
+async def check_books(house: House, books: Books, outcomes: list[Outcome]) -> None:
+    """Every call has its record, the key that was pressed, and exactly one order."""
+    ids = calls_by_number(house.settings.queue_log)
+    wanted = {ids[outcome.number]: outcome for outcome in outcomes}
+    await until(
+        "every call has an order",
+        lambda: set(wanted) <= {row["call"] for row in books.orders()},
+        within=ORDER_FOLLOWS_WITHIN_S,
+    )
+    orders = Counter(row["call"] for row in books.orders() if row["call"] in wanted)
+    assert set(orders.values()) == {1}
+    assert len({row["number"] for row in books.orders()}) == len(books.orders())
+
+    def all_answered() -> bool:
+        calls = books.calls()
+        return all(calls[call]["outcome"] == "answered" and calls[call]["ended_at"] for call in wanted)
+
+    await until("every call is answered and over in the books", all_answered, within=10)
+    calls = books.calls()
+    wrong = [
+        (call, calls[call]["key"], calls[call]["line"]) for call, o in wanted.items() if calls[call]["key"] != o.key
+    ]
+    assert not wrong, f"digits lost: {wrong[:5]}"
+    assert all(calls[call]["line"] == LINES[outcome.key] for call, outcome in wanted.items())
+
+
+async def orders_have_followed(house: House, books: Books) -> None:
+    """Called when the node is back: every call that was routed by now has its order within five seconds."""
+    before = routed(house.settings.queue_log)
+    await until(
+        "orders of calls routed while the node was away",
+        lambda: before <= {row["call"] for row in books.orders()},
+        within=ORDER_FOLLOWS_WITHIN_S,
+    )
+
+
+async def node_answers(house: House, old: int | None) -> None:
+    """A new node process listens."""
+
+    async def listening() -> bool:
+        if house.pid("node") in (None, old):
+            return False
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", house.settings.listen.fastagi)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    await until("the node listens again", listening, within=10)
+
+
+async def torment_the_node(house: House, books: Books) -> None:
+    """Stop, start, freeze, thaw, kill: the order of the issue."""
+    await asyncio.sleep(2)
+    old = house.pid("node")
+    house.kill_node()
+    await node_answers(house, old)
+    await orders_have_followed(house, books)
+    old = house.pid("node")
+    await house.stop_node()
+    await asyncio.sleep(3)
+    house.start_node()
+    await node_answers(house, old)
+    await orders_have_followed(house, books)
+    house.freeze_node()
+    await asyncio.sleep(8)
+    house.thaw_node()
+    await orders_have_followed(house, books)
+    old = house.pid("node")
+    house.kill_node()
+    await node_answers(house, old)
+    await orders_have_followed(house, books)
+
+
+async def test_ten_calls_a_second_while_the_node_is_killed_restarted_frozen_thawed_and_killed_again() -> None:
+    async with staffed_house("storm") as (house, books, known), asyncio.TaskGroup() as group:
+        storm = group.create_task(arriving(hotline_of(house), known, per_second=10, seconds=30))
+        await torment_the_node(house, books)
+        outcomes = await storm
+        check_callers(outcomes)
+        await check_books(house, books, outcomes)
+        await nothing_is_left(house)
+
+
+async def test_callers_notice_nothing_of_a_database_that_is_locked_for_twenty_seconds() -> None:
+    async with staffed_house("locked") as (house, books, known), asyncio.TaskGroup() as group:
+        path = house.settings.var / "hotline.db"
+        with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            calls = group.create_task(arriving(hotline_of(house), known, per_second=2, seconds=8))
+            await asyncio.sleep(20)
+            holder.execute("ROLLBACK")
+        await orders_have_followed(house, books)
+        outcomes = await calls
+        check_callers(outcomes)
+        await check_books(house, books, outcomes)
+        await nothing_is_left(house)
+
+
+async def test_asterisk_dies_under_calls_and_the_house_is_right_again() -> None:
+    async with staffed_house("broken") as (house, books, known):
+        to = hotline_of(house)
+        async with asyncio.TaskGroup() as group:
+            talking = [group.create_task(one_call(to, "1", known, talks=3)) for _ in range(3)]
+            in_menu = group.create_task(_killed_in_the_menu(to, known))
+            await until("three conversations", lambda: _talking(books) == 3, within=40)
+            await until("three recordings grow", lambda: len(_recordings(house)) == 3, within=10)
+            await asyncio.sleep(2)  # some seconds of conversation lie in the files
+            old = house.pid("asterisk")
+            house.kill_asterisk()
+            await until("another Asterisk", lambda: house.pid("asterisk") not in (None, old), within=10)
+            await until("it is up", lambda: _booted(house), within=20)
+            await _desk_is_right(house)
+        assert all(task.result().reached for task in talking)
+        ids = calls_by_number(house.settings.queue_log)
+        await until("the ledger ends all four", lambda: _ended(books, 4), within=5)
+        assert books.calls()[ids[in_menu.result()]]["outcome"] in ("left_in_menu", "lost")
+        for task in talking:
+            record = books.calls()[ids[task.result().number]]
+            assert record["outcome"] == "answered"
+            assert books.order_of(record["call"]) is not None
+        await until("the recordings are repaired", lambda: _all_play(house), within=10)
+        after = await one_call(to, "1", known)
+        assert after.reached, "calls are served again"
+        await check_books(house, books, [after])
+        await nothing_is_left(house)
+
+
+async def _killed_in_the_menu(to: Destination, known: Known) -> str:
+    number = str(next(_numbers))
+    async with dial(to, Identity(number), known=known) as call:
+        await call.hears("welcome", within=10)
+        await call.ended(12)
+    return number
+
+
+def _talking(books: Books) -> int:
+    return sum(1 for row in books.calls().values() if row["answered_at"] and not row["ended_at"])
+
+
+def _ended(books: Books, wanted: int) -> bool:
+    rows = books.calls().values()
+    return len(rows) >= wanted and all(row["ended_at"] for row in rows)
+
+
+def _recordings(house: House) -> list[Path]:
+    return list(house.settings.recordings.rglob("*.wav"))
+
+
+def _all_play(house: House) -> bool:
+    """Each file's header says what the file holds: the seconds before the death can be heard."""
+    return all(_frames(path) > 0 for path in _recordings(house))
+
+
+def _frames(path: Path) -> int:
+    try:
+        with wave.open(str(path)) as file:
+            return file.getnframes() if path.stat().st_size - 44 == file.getnframes() * 2 else 0
+    except (wave.Error, EOFError):
+        return 0
+
+
+async def _booted(house: House) -> bool:
+    try:
+        return "fully booted" in await house.asterisk_rx("core waitfullybooted")
+    except NoAsterisk:
+        return False
+
+
+async def _desk_is_right(house: House) -> None:
+    """Within five seconds the desk shows what Asterisk knows: ready, the phone there, nobody in a call."""
+    staff = await signed_in(house.settings, house.url, "gd-staff-1")
+
+    async def right() -> bool:
+        presence = await staff.presence()
+        member = await house.asterisk_rx("queue show guangdong-staff")
+        return presence["state"] == "ready" and presence["phone"] == "registered" and "PJSIP/gd-staff-1" in member
+
+    await until("the desk is right again", right, within=5)
