@@ -139,7 +139,7 @@ class Briefer:
         )
 
     def _number(self, record: CallRecord) -> PhoneNumber:
-        return PhoneNumber(self._vault.open(record.caller.sealed) if record.caller else "")
+        return PhoneNumber((self._vault.opened(record.caller.sealed) if record.caller else None) or "")
 
     async def _before(
         self, tx: Transaction, record: CallRecord, directory: Directory

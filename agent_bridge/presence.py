@@ -105,6 +105,10 @@ class Presence:
         """Whether a hotline's caller is with this person now."""
         return any(member.in_call for (_, who), member in self._members.items() if who == person)
 
+    def talking(self) -> frozenset[PersonId]:
+        """Everybody with whom a hotline's caller is now."""
+        return frozenset(who for (_, who), member in self._members.items() if member.in_call)
+
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
         """The person's word: kept first, then brought to Asterisk, now or after its next login."""
         intention = intend(person, state, reason, self._now())

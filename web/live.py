@@ -1,0 +1,95 @@
+"""The WebSocket of a screen: what concerns this person is pushed to it, and to nobody else's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from agent_bridge.feed import FellBehind, Hello, News, Numbered, OrderChanged, Screen
+from agent_bridge.pops import PopGone, PopShown
+from agent_bridge.presence import PresenceView
+from storage.ids import PersonId
+from web import shapes
+from web.house import House
+from web.visit import Visit
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 10.0
+MOST_BYTES = 1024
+TRY_AGAIN = 1013  # close code: come back, with your last number
+
+
+async def live(visit: Visit) -> web.WebSocketResponse:
+    """Until the browser leaves, does not answer a heartbeat, lies too far behind, or its session ends."""
+    person, house = visit.person.id, visit.house
+    ws = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES)
+    await ws.prepare(visit.request)
+    with house.sockets.opened(person, visit.token, ws), house.services.feed.screen(person) as screen:
+        pushing = asyncio.create_task(_push(ws, screen))
+        try:
+            await _listen(ws, screen, house)
+        finally:
+            pushing.cancel()
+            await asyncio.wait({pushing})
+    return ws
+
+
+async def _push(ws: web.WebSocketResponse, screen: Screen) -> None:
+    try:
+        async for news in screen:
+            await ws.send_str(json.dumps(said(news), ensure_ascii=False))
+    except FellBehind as error:
+        log.warning("%s", error)
+        await ws.close(code=TRY_AGAIN)
+    except ConnectionError:
+        pass  # the listening side sees it too, and ends
+
+
+async def _listen(ws: web.WebSocketResponse, screen: Screen, house: House) -> None:
+    async for message in ws:
+        if message.type is not WSMsgType.TEXT:
+            return
+        heard = _understood(message.data)
+        match heard:
+            case {"type": "resume", "seq": int(seq)}:
+                house.services.feed.resume(screen, seq)
+            case {"type": "painted", "call": str(call), "seq": int()}:
+                _measure(screen.person, call, house)
+            case _:
+                log.warning("a screen of %s said what we do not understand", screen.person)
+                return
+
+
+def _understood(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _measure(person: PersonId, call: str, house: House) -> None:
+    """From the ringing to the paint; only for a pop that is this person's, and the first time it is told."""
+    for pop in house.services.pops.current(person):
+        if pop.call == call and house.first_paint(pop.agent_channel):
+            house.measures.painted.observe((house.services.now() - pop.rang_at).total_seconds())
+
+
+def said(news: News) -> dict[str, Any]:
+    match news:
+        case Hello():
+            return {"type": "hello", "seq": news.seq}
+        case PresenceView():
+            return {"type": "presence", **shapes.presence(news)}
+        case OrderChanged():
+            return {"type": "order", "number": news.number}
+        case Numbered(seq, PopShown(pop)):
+            return {"type": "pop", "seq": seq, "pop": shapes.pop(pop)}
+        case Numbered(seq, PopGone(pop, reason)):
+            return {"type": "pop_gone", "seq": seq, "call": pop.call, "reason": reason.value}
+        case _:
+            raise TypeError(f"not news for a screen: {news!r}")

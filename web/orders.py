@@ -1,0 +1,84 @@
+"""Orders: mine of a day, and one with its history, its call and what the caller asked before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from agent_bridge.briefing import EarlierCall, OpenOrder
+from people.person import Role
+from routing import store as calls
+from storage.database import Transaction
+from storage.ids import OrderNumber
+from web import shapes, story
+from web.calls import active_book
+from web.errors import not_found
+from web.names import NameBook, NumberBook
+from web.shapes import Shaper
+from web.visit import Visit
+from work_orders import store as orders
+from work_orders.order import WorkOrder
+from work_orders.story import told
+
+MOST_EARLIER_CALLS = 10
+
+
+async def mine(visit: Visit) -> web.Response:
+    start, end = visit.day()
+    async with visit.house.services.db.reading() as tx:
+        found = await orders.of_owner(tx, visit.person.id, start, end)
+        names = await NameBook.read(tx, active_book(visit))
+    shaper = Shaper(names, NumberBook(visit.house.services.vault))
+    return web.json_response({"orders": [shaper.order(one, clear=True) for one in reversed(found)]})
+
+
+async def one(visit: Visit) -> web.Response:
+    async with visit.house.services.db.reading() as tx:
+        order = await orders.by_number(tx, OrderNumber(visit.path("number")))
+        if order is None:
+            raise not_found("没有这张工单。", "There is no such order.")
+        names = await NameBook.read(tx, active_book(visit))
+        return web.json_response(await _page(tx, order, visit, names))
+
+
+async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook) -> dict[str, Any]:
+    shaper = Shaper(names, NumberBook(visit.house.services.vault))
+    clear = _may_see_number(order, visit)
+    call = await calls.by_id(tx, order.call)
+    history = told(await orders.history(tx, order.number), lambda who: names.person(who) or who)
+    return {
+        "order": shaper.order(order, clear=clear),
+        "history": [
+            {"at": shapes.instant(line.at), "zh": line.zh, "en": line.en, "person_name": names.person(line.who)}
+            for line in history
+        ],
+        "call": shaper.call(call, clear=clear) if call else None,
+        "story": story.told(await calls.story(tx, order.call), names),
+        **await _before(tx, order, names),
+    }
+
+
+def _may_see_number(order: WorkOrder, visit: Visit) -> bool:
+    """Whoever has to speak with the caller: the owner, anybody who may call back, and supervisors."""
+    return order.owner == visit.person.id or order.awaits_callback or Role.SUPERVISOR in visit.person.roles
+
+
+async def _before(tx: Transaction, order: WorkOrder, names: NameBook) -> dict[str, Any]:
+    if order.caller is None:
+        return {"earlier_calls": [], "open_orders": []}
+    key = order.caller.key
+    earlier = await calls.earlier_calls(tx, key, before=order.arrived_at, limit=MOST_EARLIER_CALLS)
+    opened = await orders.open_of_caller(tx, key, but=order.call)
+    return {
+        "earlier_calls": [
+            shapes.earlier_call(
+                EarlierCall(call.call, call.arrived_at, names.line(call.line), call.outcome, call.order)
+            )
+            for call in earlier
+        ],
+        "open_orders": [
+            shapes.open_order(OpenOrder(other.number, names.line(other.line), other.state, other.opened_at))
+            for other in opened
+        ],
+    }

@@ -1,0 +1,82 @@
+"""What the web is given: everything it shows or changes, and nothing it would have to reach for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry
+
+from agent_bridge.feed import Feed
+from agent_bridge.intention import PresenceState
+from agent_bridge.pops import Pop
+from agent_bridge.presence import GroupCount, PresenceView
+from people.sign_in import SignIn
+from schedules.follow import ActiveDuty
+from storage.database import Database
+from storage.ids import GroupId, LineId, PersonId
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that a person has to see to, in words; ``code`` stays the same as long as it lasts."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class PresencePort(Protocol):
+    """Who is ready; ``agent_bridge.presence.Presence``."""
+
+    def view(self, person: PersonId) -> PresenceView: ...
+
+    def counts(self, group: GroupId) -> GroupCount: ...
+
+    def in_call(self, person: PersonId) -> bool: ...
+
+    def talking(self) -> frozenset[PersonId]: ...
+
+    async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView: ...
+
+
+class PopsPort(Protocol):
+    """What stands on a person's screen now; ``agent_bridge.pops.PopBoard``."""
+
+    def current(self, person: PersonId) -> tuple[Pop, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    hotline: str
+    numbers: tuple[str, ...]
+    shift: timedelta = timedelta(0)
+    keys: Mapping[LineId, str] = field(default_factory=dict)
+    """The menu key of each line, for the duty page."""
+    pages: Path | None = None
+    """The built pages; None: the API alone."""
+    behind_https: bool = False
+    """True where a reverse proxy speaks HTTPS to the browsers: cookies are then sent over nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebServices:
+    """The ports. ``alarms`` and ``checks`` are asked often and answer at once."""
+
+    db: Database
+    vault: Vault
+    sign_in: SignIn
+    presence: PresencePort
+    pops: PopsPort
+    feed: Feed
+    duty: Callable[[], ActiveDuty | None]
+    now: Callable[[], datetime]
+    alarms: Callable[[], tuple[Alarm, ...]]
+    checks: Callable[[], Mapping[str, bool]]
+    """What must hold for the desk to be of use, e.g. ``{"asterisk": True}``; the database is asked besides."""
+    metrics: CollectorRegistry
+    settings: WebSettings

@@ -1,0 +1,77 @@
+"""A recorded decision, taken again: on the duty version it was taken on, and on the one in force today."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from routing.call import CallRecord, Routed
+from routing.decide import decide
+from routing.decision import Decision, Facts, Reason, Staffing
+from routing.duty import Duty
+from schedules import store
+from schedules.compile import compile_bundle
+from schedules.version import DamagedVersion
+from storage.database import Database
+from storage.ids import GroupId, VersionHash
+
+MOST_KEPT = 8  # compiled versions
+_NOBODY = Staffing(logged=0, free=0, ready=0)
+_SOMEBODY = Staffing(logged=1, free=1, ready=1)
+
+
+class Shelf:
+    """Old duty versions, compiled when first asked for."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._kept: OrderedDict[VersionHash, Duty] = OrderedDict()
+
+    async def version(self, wanted: VersionHash) -> Duty | None:
+        """The version, or None where it is not kept, or is not what was published under its hash."""
+        if wanted in self._kept:
+            self._kept.move_to_end(wanted)
+            return self._kept[wanted]
+        try:
+            async with self._db.reading() as tx:
+                bundle = await store.load(tx, wanted)
+        except (KeyError, DamagedVersion):
+            return None
+        duty = Duty.of(await asyncio.to_thread(compile_bundle, bundle))
+        self._kept[wanted] = duty
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return duty
+
+
+def replay(record: CallRecord, routed: Routed, duty: Duty, original: Duty | None) -> Decision | None:
+    """What this version decides on the facts of that call; None where it has no such line.
+
+    Who was signed in is not a matter of versions: it is taken from what was recorded.
+    """
+    if routed.line not in duty.book.lines:
+        return None
+    answer, because = duty.answer(routed.line, routed.instant)
+    before = original.answer(routed.line, routed.instant)[0].groups if original else ()
+    facts = Facts(
+        call=record.call,
+        line=routed.line,
+        choice=routed.choice,
+        key=routed.key,
+        instant=routed.instant,
+        duty=answer,
+        duty_because=because,
+        names=duty.names(routed.line),
+        staffing=_staffing(routed, duty, before),
+    )
+    return decide(facts, duty.rules)
+
+
+def _staffing(routed: Routed, duty: Duty, groups_then: tuple[GroupId, ...]) -> dict[GroupId, Staffing] | None:
+    """As far as the recorded reason tells: who was passed over had nobody ready."""
+    if routed.reason in {Reason.NOBODY_SIGNED_IN, Reason.UNDECIDED_MESSAGE}:
+        return {}
+    if routed.reason is not Reason.OVERFLOW_NOBODY_READY or routed.group not in groups_then:
+        return None
+    passed_over = set(groups_then[: groups_then.index(routed.group)])
+    return {group: _NOBODY if group in passed_over else _SOMEBODY for group in (*duty.book.groups, *groups_then)}

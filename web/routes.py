@@ -1,0 +1,35 @@
+"""Every door of the desk, and what it takes to pass. What is not on this list is not there."""
+
+from __future__ import annotations
+
+from people.person import Action
+from web import calls, duty, health, live, orders, presence, session
+from web.guard import Open, Route
+from web.pages import Pages
+
+
+def routes(pages: Pages) -> tuple[Route, ...]:
+    return (
+        Route("POST", "/api/session", Open("this is how one gets a session"), session.sign_in),
+        Route("GET", "/api/session", Action.SEE_NOW, session.who_am_i, polled=True),
+        Route("DELETE", "/api/session", Action.SEE_NOW, session.sign_out),
+        Route("POST", "/api/password", Action.CHANGE_OWN_PASSWORD, session.change_password),
+        Route("GET", "/api/now", Action.SEE_NOW, session.now, polled=True),
+        Route("GET", "/api/presence", Action.ANSWER, presence.show),
+        Route("PUT", "/api/presence", Action.ANSWER, presence.change),
+        Route("GET", "/api/orders/mine", Action.SEE_OWN_WORK, orders.mine),
+        Route("GET", "/api/calls/mine", Action.SEE_OWN_WORK, calls.mine),
+        Route("GET", "/api/orders/{number}", Action.SEE_ORDER, orders.one),
+        Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day),
+        Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
+        Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),
+        Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
+        Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
+        Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),
+        Route(
+            "GET",
+            "/{path:.*}",
+            Open("the pages hold no data: they ask for it"),
+            pages.answer,
+        ),
+    )

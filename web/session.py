@@ -1,0 +1,114 @@
+"""Signing in and out, who I am, my password, and the house's clock."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from agent_bridge.intention import PresenceState
+from people.passwords import LONGEST, Weakness
+from people.person import Action, may
+from people.sign_in import Locked, SignedIn, Wrong
+from storage.ids import PersonId
+from web import shapes
+from web.errors import Refusal, not_signed_in
+from web.visit import COOKIE, Visit
+
+LONGEST_ID = 64
+
+_WEAK = {
+    Weakness.TOO_SHORT: ("新密码至少需要 12 个字符。", "A new password has at least 12 characters."),
+    Weakness.TOO_LONG: ("新密码最多 128 个字符。", "A new password has at most 128 characters."),
+    Weakness.TOO_PLAIN: ("新密码至少要有 6 个不同的字符。", "A new password has at least 6 different characters."),
+    Weakness.HOLDS_THE_ID: ("新密码不能包含账号。", "A new password does not contain the account's name."),
+    Weakness.UNCHANGED: ("新密码不能与原密码相同。", "The new password is the old one."),
+}
+
+
+def _wrong(zh: str, en: str) -> Refusal:
+    return Refusal(401, "wrong_password", zh, en)
+
+
+def _locked(lock: Locked) -> Refusal:
+    return Refusal(
+        423,
+        "locked",
+        "连续多次输入错误，暂时锁定，请稍后再试。",
+        "Too many wrong attempts; locked for a while.",
+        {"retry_at": shapes.instant(lock.retry_at)},
+    )
+
+
+async def sign_in(visit: Visit) -> web.Response:
+    body = await visit.body("id", "password")
+    id_ = PersonId(body.text("id", most=LONGEST_ID))
+    password = body.text("password", most=4 * LONGEST)
+    services = visit.house.services
+    result = await services.sign_in.sign_in(id_, password, address=visit.address, now=services.now())
+    if isinstance(result, Locked):
+        raise _locked(result)
+    if isinstance(result, Wrong):
+        raise _wrong("账号或密码不正确。", "Account or password is not right.")
+    response = web.json_response(shapes.session(result.session))
+    _hand_over(visit, result, response)
+    return response
+
+
+def _hand_over(visit: Visit, result: SignedIn, response: web.Response) -> None:
+    secure = visit.house.services.settings.behind_https
+    response.set_cookie(COOKIE, result.token, path="/", httponly=True, samesite="Strict", secure=secure)
+
+
+async def who_am_i(visit: Visit) -> web.Response:
+    if visit.session is None:
+        raise not_signed_in()
+    return web.json_response(shapes.session(visit.session))
+
+
+async def sign_out(visit: Visit) -> web.Response:
+    """Ends the session and its screens at once; a person without another session is away from now on."""
+    services, person = visit.house.services, visit.person
+    await services.sign_in.sign_out(visit.token, now=services.now())
+    await visit.house.sockets.end_session(visit.token)
+    if may(person, Action.ANSWER) and person.id not in await services.sign_in.signed_in():
+        await services.presence.set(person.id, PresenceState.AWAY)
+    response = web.Response(status=204)
+    response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
+    return response
+
+
+async def change_password(visit: Visit) -> web.Response:
+    body = await visit.body("old", "new")
+    old, new = body.text("old", most=4 * LONGEST), body.text("new", most=4 * LONGEST)
+    services = visit.house.services
+    result = await services.sign_in.change_password(
+        visit.token, old=old, new=new, address=visit.address, now=services.now()
+    )
+    match result:
+        case Locked():
+            raise _locked(result)
+        case Wrong():
+            raise Refusal(403, "wrong_password", "原密码不正确。", "The old password is not right.")
+        case Weakness():
+            raise Refusal(422, result.value, *_WEAK[result])
+    await _end_other_screens(visit)
+    return web.Response(status=204)
+
+
+async def _end_other_screens(visit: Visit) -> None:
+    """The other sessions of the person ended with the old password."""
+    sockets = visit.house.sockets
+    for token in {socket.token for socket in sockets if socket.person == visit.person.id} - {visit.token}:
+        await sockets.end_session(token)
+
+
+async def now(visit: Visit) -> web.Response:
+    services = visit.house.services
+    return web.json_response(
+        {
+            "now": shapes.instant(services.now()),
+            "shift_seconds": round(services.settings.shift.total_seconds()),
+            "hotline": services.settings.hotline,
+            "numbers": list(services.settings.numbers),
+            "alarms": [shapes.alarm(one) for one in services.alarms()],
+        }
+    )

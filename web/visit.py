@@ -1,0 +1,84 @@
+"""One request to one door, after the guard let it pass: who asks, and what, read strictly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from people.person import Person
+from people.sign_in import Session
+from web.errors import bad_request, not_signed_in
+from web.house import House
+
+COOKIE = "hotline_session"
+HOME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    request: web.Request
+    house: House
+    session: Session | None = None
+    """None at a door that stands open."""
+
+    @property
+    def person(self) -> Person:
+        if self.session is None:
+            raise not_signed_in()
+        return self.session.person
+
+    @property
+    def token(self) -> str:
+        return self.request.cookies.get(COOKIE, "")
+
+    @property
+    def address(self) -> str:
+        return self.request.remote or ""
+
+    def path(self, name: str) -> str:
+        return self.request.match_info[name]
+
+    def query(self, name: str) -> str | None:
+        return self.request.query.get(name) or None
+
+    def day(self) -> tuple[datetime, datetime]:
+        """The day asked for, in Asia/Shanghai, as ``[start, end)``; today where none is named."""
+        text = self.query("day")
+        try:
+            day = date.fromisoformat(text) if text else self.house.services.now().astimezone(HOME).date()
+        except ValueError:
+            raise bad_request("日期应写作 2026-11-23。", "A day is written 2026-11-23.") from None
+        start = datetime.combine(day, time.min, HOME)
+        return start, start + timedelta(days=1)
+
+    async def body(self, *names: str) -> Body:
+        """The JSON object sent, which may have these members and no others."""
+        try:
+            found = json.loads(await self.request.text())
+        except (ValueError, RecursionError):
+            raise bad_request("请求不是有效的 JSON。", "The request is no valid JSON.") from None
+        if not isinstance(found, dict) or not set(found) <= set(names):
+            raise bad_request("请求的内容不符合约定。", "The request does not hold what was agreed.")
+        return Body(found)
+
+
+class Body:
+    """Members of a JSON object, each of the type that is asked for."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self._members = members
+
+    def text(self, name: str, *, most: int, default: str | None = None) -> str:
+        value = self._members.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or len(value) > most:
+            raise bad_request(
+                f"“{name}”应为不超过 {most} 字的文字。", f"“{name}” must be text of at most {most} characters."
+            )
+        return value
