@@ -90,15 +90,13 @@ async def test_the_agent_sees_a_naughty_caller_as_plain_text(whole_house: House,
     "extension",
     [
         *("s", "hotline", "h", "T", "i", "menu-main", "duty-yunnan", "visit", "agents", "callback", "message", "offer"),
-        *("yn-expert-1", "4001595599", "400159559", "40015955988", "yunnan-experts", "%73", "4001595598;x=y&z"),
+        *("yn-expert-1", "4001595599", "400159559", "40015955988", "yunnan-experts", "%73"),
         *("*8", "700", "0000", "_X.", "4001595598%20"),
     ],
 )
 async def test_nothing_but_the_number_is_answered(whole_house: House, extension: str) -> None:
     at = hotline_of(whole_house).at
     async with dial(Destination(extension, at), Identity("13500000003")) as call:
-        if extension.startswith("4001595598;"):
-            return  # a parameter of the URI: still our number, and nothing of it is read
         assert not call.answered
         assert call.code in (400, 404, 484)
 
