@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from schedules.answer import DutyAnswer, DutyState
-from schedules.calendar import Calendar, Day, DayKind
+from schedules.calendar import Calendar, DayKind
 from schedules.override import Closing
 from schedules.roster import DutyDays, Piece, Roster
 from schedules.times import DAY_MINUTES, ZONE, at_minute, clock
@@ -49,28 +49,32 @@ def build_timeline(roster: Roster, year: int, years: dict[int, list[Stretch]], v
     Neighbours belong to it so that a stretch that begins before or ends after the year has its true ends; where a
     line does not change in all that time the end stays open. The result depends on the year alone.
     """
-    merged = list(_merge([*years[year - 1], *years[year], *years[year + 1]]))
-    answers: list[DutyAnswer] = []
-    for index, stretch in enumerate(merged):
-        answers.append(
-            DutyAnswer(
-                line=roster.line.id,
-                state=DutyState.OPEN if stretch.groups else DutyState.CLOSED,
-                groups=stretch.groups,
-                rule=stretch.rule,
-                since=stretch.start if index else None,
-                until=merged[index + 1].start if index + 1 < len(merged) else None,
-                assumed=stretch.assumed,
-                version=version,
-            )
+    merged: list[Stretch] = []
+    for stretch in (*years[year - 1], *years[year], *years[year + 1]):
+        if not merged or not merged[-1].same(stretch):
+            merged.append(stretch)
+    starts = [stretch.start for stretch in merged]
+    first = bisect_right(starts, datetime(year, 1, 1, tzinfo=ZONE)) - 1
+    last = bisect_left(starts, datetime(year + 1, 1, 1, tzinfo=ZONE))
+    answers = [
+        DutyAnswer(
+            line=roster.line.id,
+            state=DutyState.OPEN if merged[index].groups else DutyState.CLOSED,
+            groups=merged[index].groups,
+            rule=merged[index].rule,
+            since=merged[index].start if index else None,
+            until=merged[index + 1].start if index + 1 < len(merged) else None,
+            assumed=merged[index].assumed,
+            version=version,
         )
-    return Timeline(answers, merged[0].start)
+        for index in range(first, last)
+    ]
+    return Timeline(answers, starts[first])
 
 
 def stretches(roster: Roster, calendar: Calendar, closings: Iterable[Closing], year: int) -> list[Stretch]:
     """One year of a line, from midnight of 1 January, cut by the closings that concern the line."""
-    days = (calendar.day(date(year, 1, 1) + timedelta(days=offset)) for offset in range(_length(year)))
-    found = list(_merge(stretch for day in days for stretch in _day(roster, day)))
+    found = _plain(roster, calendar, year)
     first, last = datetime(year, 1, 1, tzinfo=ZONE), datetime(year + 1, 1, 1, tzinfo=ZONE)
     for closing in closings:
         if roster.line.id in closing.lines and closing.start < last and closing.end > first:
@@ -78,20 +82,37 @@ def stretches(roster: Roster, calendar: Calendar, closings: Iterable[Closing], y
     return found
 
 
-def _day(roster: Roster, day: Day) -> Iterator[Stretch]:
-    assumed = day.assumed and roster.days is DutyDays.WORKING_DAYS
-    if not roster.days.includes(day):
-        rule = HOLIDAY if day.kind is DayKind.HOLIDAY else REST
-        yield Stretch(at_minute(day.date, 0), (), rule, assumed)
-        return
+Turn = tuple[int, tuple[GroupId, ...], str]
+"""At this minute of a day these groups begin to answer (none: closed), by this rule."""
+
+_DAY_OFF: dict[DayKind, list[Turn]] = {DayKind.HOLIDAY: [(0, (), HOLIDAY)], DayKind.REST: [(0, (), REST)]}
+
+
+def _plain(roster: Roster, calendar: Calendar, year: int) -> list[Stretch]:
+    """A year by calendar and roster alone."""
+    on_duty = list(_turns(roster))
+    found: list[Stretch] = []
+    held: tuple[object, ...] = ()
+    for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
+        day = calendar.day(date(year, 1, 1) + timedelta(days=offset))
+        assumed = day.assumed and roster.days is DutyDays.WORKING_DAYS
+        for minute, groups, rule in on_duty if roster.days.includes(day) else _DAY_OFF[day.kind]:
+            if held != (groups, rule, assumed):
+                held = (groups, rule, assumed)
+                found.append(Stretch(at_minute(day.date, minute), groups, rule, assumed))
+    return found
+
+
+def _turns(roster: Roster) -> Iterator[Turn]:
+    """A day on duty, from midnight to midnight."""
     cursor = 0
     for piece in roster.pieces:
         if piece.span.start > cursor:
-            yield Stretch(at_minute(day.date, cursor), (), OFF_HOURS, assumed)
-        yield Stretch(at_minute(day.date, piece.span.start), piece.groups, open_rule(roster, piece), assumed)
+            yield cursor, (), OFF_HOURS
+        yield piece.span.start, piece.groups, open_rule(roster, piece)
         cursor = piece.span.end
     if cursor < DAY_MINUTES:
-        yield Stretch(at_minute(day.date, cursor), (), OFF_HOURS, assumed)
+        yield cursor, (), OFF_HOURS
 
 
 def open_rule(roster: Roster, piece: Piece) -> str:
@@ -106,15 +127,3 @@ def _close(found: list[Stretch], closing: Closing, first: datetime, last: dateti
     held = [stretch for stretch in found if stretch.start <= end][-1]
     resumed = [replace(held, start=end)] if end < last else []
     return [*before, Stretch(start, (), closing.rule, False), *resumed, *after]
-
-
-def _merge(found: Iterable[Stretch]) -> Iterator[Stretch]:
-    last: Stretch | None = None
-    for stretch in found:
-        if last is None or not last.same(stretch):
-            yield stretch
-            last = stretch
-
-
-def _length(year: int) -> int:
-    return (date(year + 1, 1, 1) - date(year, 1, 1)).days

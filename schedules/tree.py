@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -78,8 +79,12 @@ def decode(file: str, data: bytes) -> str:
         ) from None
 
 
+@lru_cache(maxsize=32)  # a save changes one file of a dozen, and desk, node and page each read them all
 def read_tree(file: str, text: str) -> Entries:
-    """The mapping at the top of a file. Raises :class:`BadFiles` for all that YAML itself, or we, do not allow."""
+    """The mapping at the top of a file; never changed by who reads it.
+
+    Raises :class:`BadFiles` for all that YAML itself, or we, do not allow.
+    """
     if len(text) > LONGEST:
         raise _too_long(file)
     text = text.removeprefix("\ufeff")

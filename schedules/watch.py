@@ -15,23 +15,26 @@ from schedules.publish import publish
 from storage.database import Database
 
 SETTLE = 0.3  # seconds without a change after which a save is taken for finished
-RESCAN_MS = 3_000  # a change that the system did not report (a network share) is found this late
+RESCAN_MS = 1_000  # a change that the system did not report (a network share) is found this late
+
+WHO = "file"  # who publishes when a file is saved: the file does not say
 
 Publish = Callable[[Bundle, str], Awaitable[object]]
 OnRefused = Callable[[tuple[Finding, ...]], None]
 
 
 async def watch_and_publish(
-    db: Database, config: Path, *, on_refused: OnRefused, now: Callable[[], datetime], who: str = "file"
+    db: Database, config: Path, *, on_refused: OnRefused, now: Callable[[], datetime], settle: float = SETTLE
 ) -> None:
     """Publish what stands in ``config`` now and after each save, until cancelled."""
+    seen = await asyncio.to_thread(_stamp, config)
 
     async def publish_it(bundle: Bundle, why: str) -> None:
-        await publish(db, bundle, who=who, why=why, now=now())
+        await publish(db, bundle, who=WHO, why=why, now=now())
 
     watcher = Watcher(config, publish_it, on_refused)
     await watcher.look()
-    async for _ in _saves(config):
+    async for _ in _saves(config, seen, settle):
         await watcher.look()
 
 
@@ -76,9 +79,8 @@ class Watcher:
 Stamp = dict[Path, tuple[int, int]]
 
 
-async def _saves(config: Path) -> AsyncIterator[None]:
+async def _saves(config: Path, seen: Stamp, settle: float) -> AsyncIterator[None]:
     """Something of ours was saved, and nothing has changed since for a moment: no half-saved file is read."""
-    seen = await asyncio.to_thread(_stamp, config)
 
     def ours(_: Change, path: str) -> bool:
         return is_ours(Path(path), config)
@@ -86,13 +88,13 @@ async def _saves(config: Path) -> AsyncIterator[None]:
     async for _ in awatch(config, watch_filter=ours, step=100, rust_timeout=RESCAN_MS, yield_on_timeout=True):
         now = await asyncio.to_thread(_stamp, config)
         if now != seen:
-            seen = await _settled(config, now)
+            seen = await _settled(config, now, settle)
             yield
 
 
-async def _settled(config: Path, last: Stamp) -> Stamp:
+async def _settled(config: Path, last: Stamp, settle: float) -> Stamp:
     while True:
-        await asyncio.sleep(SETTLE)
+        await asyncio.sleep(settle)
         now = await asyncio.to_thread(_stamp, config)
         if now == last:
             return now

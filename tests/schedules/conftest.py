@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
@@ -46,8 +48,22 @@ def at() -> Callable[[str], datetime]:
     return shanghai
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at today's schema, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "duty.db"
+
+    async def make() -> None:
+        async with Database(f"sqlite+aiosqlite:///{path}") as db:
+            await migrate(db)
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def duty_db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'duty.db'}") as db:
-        await migrate(db)
+async def duty_db(tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
+    path = tmp_path / "duty.db"
+    shutil.copyfile(migrated, path)
+    async with Database(f"sqlite+aiosqlite:///{path}") as db:
         yield db

@@ -13,6 +13,7 @@ from schedules.ask import Undecided, ask, ask_why
 from schedules.book import DutyBook
 from schedules.bundle import Bundle
 from schedules.compile import compile_bundle
+from schedules.coverage import alarm, missing_year
 from schedules.working_time import due_in_minutes, due_on_working_day
 from storage.ids import LineId
 
@@ -150,3 +151,12 @@ def test_whatif_gives_a_row_for_each_line_and_time(book: DutyBook, at: At) -> No
     assert rows[0].until == at("2026-11-23 12:00")
     assert rows[0].version == book.version
     assert rows[0].because == book.explain(YUNNAN, at("2026-11-23 11:30"))
+
+
+def test_a_missing_year_alarms_from_december_on(book: DutyBook, changed: Changed, at: At) -> None:
+    assert missing_year(book, at("2026-11-30 23:59")) is None
+    assert missing_year(book, at("2026-12-01 00:00")) == 2027
+    assert missing_year(book, at("2027-03-01 00:00")) == 2027
+    assert missing_year(compile_bundle(changed({"calendar.yaml": CALENDAR_2027})), at("2026-12-01 00:00")) is None
+    assert "2027" in alarm(2027).zh
+    assert "2027" in alarm(2027).en

@@ -16,6 +16,8 @@ from schedules.answer import DutyState
 from schedules.bundle import read_bundle
 from schedules.calendar import Calendar
 from schedules.compile import compile_bundle
+from schedules.document import BadFiles, parse
+from schedules.roster import read_roster
 from schedules.times import ZONE
 from storage.ids import LineId
 
@@ -86,3 +88,27 @@ def test_our_working_days_are_those_of_two_independent_calendars() -> None:
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
         BOOK.state_at(YUNNAN, datetime(2026, 11, 23))  # noqa: DTZ001 what is refused
+
+
+ROSTER = BUNDLE.files["rosters/yunnan.yaml"]
+PIECES = st.sampled_from(
+    [":", "-", " ", "\n", "[", "]", "{", "}", ",", "0", "9", "：", "\t", "&a", "*a", "!", "'", "#", "云", ""]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(ROSTER) - 1), st.integers(0, 6), PIECES), min_size=1, max_size=4))
+@settings(max_examples=120, deadline=None)
+def test_a_mangled_roster_is_refused_or_total(edits: list[tuple[int, int, str]]) -> None:
+    text = ROSTER
+    for place, length, piece in edits:
+        text = text[:place] + piece + text[place + length :]
+    try:
+        section = parse("yunnan.yaml", text)
+        roster = read_roster(YUNNAN, section)
+        section.finish()
+    except BadFiles:
+        return
+    on_duty = [minute for span in roster.hours for minute in range(span.start, span.end)]
+    answered = [minute for piece in roster.pieces for minute in range(piece.span.start, piece.span.end)]
+    assert on_duty == answered
+    assert all(piece.groups for piece in roster.pieces)

@@ -228,7 +228,7 @@ async def test_a_saved_roster_is_in_force_by_itself(
 ) -> None:
     refused = asyncio.Event()
     watching = asyncio.create_task(
-        watch_and_publish(duty_db, folder, on_refused=lambda _: refused.set(), now=lambda: now)
+        watch_and_publish(duty_db, folder, on_refused=lambda _: refused.set(), now=lambda: now, settle=0.05)
     )
     follower = Follower(duty_db, tmp_path / "active.json", Renderer(), lambda: now)
     roster = folder / "rosters" / "hainan.yaml"
