@@ -16,19 +16,13 @@ REHEARSAL_PORTS = 2_000  # a rehearsal listens so much higher than the service b
 
 def add_house_options(parser: argparse.ArgumentParser) -> None:
     """Which house, and at which time."""
-    house = parser.add_argument_group("house")
-    house.add_argument(
-        "--config", type=Path, default=ROOT / "config", metavar="DIR", help="配置目录 · folder of configuration"
-    )
-    house.add_argument(
-        "--var", type=Path, default=ROOT / "var", metavar="DIR", help="运行数据目录 · folder of run-time data"
-    )
-    house.add_argument("--port-base", type=int, metavar="N", help="所有端口从 N 起 · all ports from N on")
-    house.add_argument(
-        "--clock", type=_clock, metavar='"2026-11-23 12:30"', help="按此时刻演练 · rehearse at this time"
-    )
-    house.add_argument("--ports", type=_ports, help=argparse.SUPPRESS)  # told by a parent process
-    house.add_argument("--shift", type=int, default=0, help=argparse.SUPPRESS)
+    add = parser.add_argument_group("house").add_argument
+    add("--config", type=Path, default=ROOT / "config", metavar="DIR", help="配置目录 · folder of configuration")
+    add("--var", type=Path, default=ROOT / "var", metavar="DIR", help="运行数据目录 · folder of run-time data")
+    add("--port-base", type=int, metavar="N", help="所有端口从 N 起 · all ports from N on")
+    add("--clock", type=_clock, metavar="TIME", help='按此时刻演练，如 "2026-11-23 12:30" · rehearse at this time')
+    add("--ports", type=_ports, help=argparse.SUPPRESS)  # told by a parent process
+    add("--shift", type=int, default=0, help=argparse.SUPPRESS)
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

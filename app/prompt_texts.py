@@ -16,9 +16,9 @@ def read_script(config: Path) -> Script:
     pronounce, prompts = top.section("pronounce", optional=True), top.section("prompts")
     sounds = {word: pronounce.text(word) for word in pronounce.names}
     texts = {name: prompts.text(name) for name in prompts.names}
-    for name in texts:
+    for name, text in texts.items():
         try:
-            script({name: texts[name] or "…"}, {})
+            script({name: text or "…"}, {})
         except ValueError:
             problem = Bilingual(f"“{name}” 不能作为提示名", f"“{name}” cannot name a prompt")
             remedy = Bilingual(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from storage.secret_file import write_secret
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,16 +35,5 @@ def read_or_make(folder: Path) -> Secrets:
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
-        write_private(path, make())
+        write_secret(path, make() + "\n")
     return path.read_text().strip()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read; whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

@@ -1,0 +1,109 @@
+"""What must be right before the house can open, looked at without opening it; nothing is changed by looking."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from asterisk.config import Config, ParseError
+
+from app.setup.asterisk import AsteriskMissing, AsteriskProgram, find_asterisk
+from dialplan.control import named_modules
+from dialplan.files import write_all
+from dialplan.prompts_used import prompts_used
+from dialplan.render import WITH_DIRECTIVES, render
+from recordings.compose import misconduct
+from recordings.masters import prompt_names
+from routing.duty import Duty
+from schedules.bundle import read_bundle
+from schedules.compile import compile_bundle
+from schedules.document import BadFiles, Bilingual
+
+from . import clock
+from .asterisk import asterisk_values
+from .clock import Clock
+from .hotline_file import read_hotline
+from .installation import Installation
+from .opening import taken_ports
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at, and what is wrong with it."""
+
+    name: Bilingual
+    faults: tuple[str, ...]
+
+
+def findings(settings: Settings) -> Iterator[Check]:
+    """Every check in turn; the later ones are left out where an earlier one leaves nothing to look at."""
+    yield Check(Bilingual("时钟与时区", "clock and time zone"), tuple(clock.faults(Clock(settings.shift).now())))
+    yield Check(Bilingual("配置文件", "files of configuration"), tuple(_faults_of_files(settings.config)))
+    yield Check(Bilingual("语音提示", "prompts"), tuple(_quietly(lambda: _missing_prompts(settings))))
+    yield Check(Bilingual("端口", "ports"), tuple(_quietly(lambda: list(taken_ports(Installation.open(settings))))))
+    program, trouble = _program(settings.root)
+    yield Check(Bilingual("Asterisk", "Asterisk"), tuple(trouble))
+    if program is not None:
+        faults = tuple(_quietly(lambda: _faults_of_rendering(settings, program)))
+        yield Check(Bilingual("Asterisk 配置可读", "Asterisk's configuration can be read"), faults)
+
+
+def _faults_of_files(config: Path) -> Iterator[str]:
+    for read in (lambda: Duty.of(compile_bundle(read_bundle(config))), lambda: read_hotline(config)):
+        try:
+            read()
+        except BadFiles as bad:
+            yield from map(str, bad.findings)
+
+
+def _missing_prompts(settings: Settings) -> Sequence[str]:
+    """Asterisk would leave them out, and a caller would hear nothing."""
+    hotline = read_hotline(settings.config)
+    lines = compile_bundle(read_bundle(settings.config)).lines
+    used = prompts_used(hotline.menu, lines, misconduct(hotline.misconduct.number))
+    masters = prompt_names(settings.root / "recordings" / "masters")
+    unspoken = [f"{name}: 未合成，请运行 hotline prompts render · not spoken yet" for name in sorted(used - masters)]
+    here = {name for name in used & masters if (settings.sounds / "zh" / f"{name}.ulaw").exists()}
+    return unspoken + [f"{name}: 未转换，请重新运行 ./run · not converted" for name in sorted(used & masters - here)]
+
+
+def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:
+    try:
+        program = find_asterisk(root)
+    except AsteriskMissing as missing:
+        return None, [str(missing)]
+    shipped = named_modules((root / "asterisk-conf" / "modules.conf").read_text("utf-8"))
+    return program, [f"缺少模块 · no module {name}" for name in shipped if not (program.modules_dir / name).exists()]
+
+
+def _faults_of_rendering(settings: Settings, program: AsteriskProgram) -> Sequence[str]:
+    """Rendered into a scratch folder and read again by an independent reader of Asterisk's files (pyst2)."""
+    house = Installation.open(settings)
+    duty = Duty.of(compile_bundle(read_bundle(settings.config)))
+    with tempfile.TemporaryDirectory() as folder:
+        values = asterisk_values(house, program, duty)
+        scratch = replace(values, places=replace(values.places, var=Path(folder)))
+        scratch.places.etc.mkdir(parents=True)
+        write_all(scratch.places.etc, render(scratch))
+        return [fault for path in sorted(scratch.places.etc.glob("*.conf")) if (fault := _unreadable(path))]
+
+
+def _unreadable(path: Path) -> str | None:
+    if path.name == WITH_DIRECTIVES:
+        return None  # its #tryinclude is Asterisk's own; checked when it starts
+    try:
+        Config(str(path))
+    except ParseError as error:
+        return f"{path.name}: {error}"
+    return None
+
+
+def _quietly(look: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """What the files' own check has said already is not said twice."""
+    try:
+        return look()
+    except BadFiles:
+        return [str(Bilingual("先修正配置文件", "mend the files first").zh)]

@@ -1,0 +1,1 @@
+"""One file per command of ``hotline``: ``add`` describes its options, ``run`` does it and returns the exit code."""

@@ -1,0 +1,139 @@
+"""``hotline whatif``: who would answer this line then, and why. Asks the files on disk, or the version in force."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app.clock import Clock, read_clock
+from app.hotline_file import read_hotline
+from app.language import Say, add_language_option, speaker
+from app.options import settings_of
+from dialplan.menu import ToLine
+from schedules import whatif
+from schedules.answer import DutyState
+from schedules.book import DutyBook
+from schedules.bundle import read_bundle
+from schedules.compile import compile_bundle
+from schedules.document import Bilingual
+from schedules.whatif import WhatIf
+from storage.ids import LineId
+
+_EVERY = re.compile(r"(\d{1,4})([mh])")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--line", help="按键、专线或编号：3、yunnan、YN；缺省全部 · key, line or code")
+    parser.add_argument("--at", type=_instant, metavar="TIME", help='时刻，如 "2026-10-10 12:30" · an instant')
+    parser.add_argument("--between", type=_instant, metavar="A", help="从此时起 · from")
+    parser.add_argument("--and", dest="end", type=_instant, metavar="B", help="到此时止 · until")
+    parser.add_argument("--every", type=_every, default=timedelta(minutes=30), metavar="30m", help="间隔 · step")
+    parser.add_argument("--json", action="store_true", help="每行一个 JSON · a JSON object a line")
+    add_language_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = settings_of(arguments)
+    book = compile_bundle(read_bundle(settings.config))
+    say = speaker(arguments.lang)
+    lines = _lines(book, arguments.line, menu_keys(settings.config))
+    if lines is None:
+        print(say(Bilingual(f"没有专线 “{arguments.line}”", f"there is no line “{arguments.line}”")))
+        return 1
+    if (arguments.between is None) != (arguments.end is None):
+        print(say(Bilingual("--between 与 --and 须同时给出", "--between and --and belong together")))
+        return 2
+    rows = _rows(book, lines, arguments, Clock(settings.shift).now())
+    if arguments.json:
+        for row in rows:
+            print(json.dumps(as_json(row), ensure_ascii=False))
+    else:
+        Console().print(_table(rows, book, say))
+    return 0
+
+
+def _rows(book: DutyBook, lines: list[LineId], arguments: argparse.Namespace, now: datetime) -> Iterable[WhatIf]:
+    if arguments.between is None:
+        return [whatif.at(book, line, arguments.at or now) for line in lines]
+    return whatif.between(book, lines, arguments.between, arguments.end, arguments.every)
+
+
+def as_json(row: WhatIf) -> dict[str, object]:
+    """The row for other programs: instants as ISO 8601 with their offset."""
+    return {
+        "line": row.line,
+        "at": row.at.isoformat(),
+        "state": row.state.value,
+        "group": row.groups[0] if row.groups else None,
+        "groups": list(row.groups),
+        "because": {"zh": row.because.zh, "en": row.because.en},
+        "rule": row.rule,
+        "assumed": row.assumed,
+        "until": row.until.isoformat() if row.until else None,
+        "duty_version": row.version,
+    }
+
+
+def menu_keys(config: Path) -> dict[str, LineId]:
+    """Key → line, wherever the key stands in the menu."""
+    nodes = read_hotline(config).menu.nodes.values()
+    return {key: LineId(to.line) for node in nodes for key, to in node.keys.items() if isinstance(to, ToLine)}
+
+
+def _lines(book: DutyBook, wanted: str | None, keys: dict[str, LineId]) -> list[LineId] | None:
+    """The lines meant by a key, an id, a code or a name; None when there is none."""
+    if wanted is None:
+        return list(book.lines)
+    for line in book.lines.values():
+        if wanted in (line.id, line.code, line.name_zh, line.name_en) or keys.get(wanted) == line.id:
+            return [line.id]
+    return None
+
+
+def _table(rows: Iterable[WhatIf], book: DutyBook, say: Say) -> Table:
+    table = Table()
+    for words in (
+        *(Bilingual("时刻", "at"), Bilingual("专线", "line"), Bilingual("状态", "state"), Bilingual("应答", "who")),
+        *(Bilingual("原因", "because"), Bilingual("值班版本", "duty version")),
+    ):
+        table.add_column(say(words), overflow="fold")
+    for row in rows:
+        groups = [book.groups[group] for group in row.groups]
+        line = book.lines[row.line]
+        table.add_row(
+            f"{row.at:%Y-%m-%d %H:%M}",
+            say(Bilingual(line.name_zh, line.name_en)),
+            say(_STATES[row.state]),
+            " → ".join(say(Bilingual(group.name_zh, group.name_en)) for group in groups),
+            say(Bilingual(row.because.zh, row.because.en)),
+            row.version[:12],
+        )
+    return table
+
+
+_STATES = {
+    DutyState.OPEN: Bilingual("开放", "open"),
+    DutyState.CLOSED: Bilingual("关闭", "closed"),
+    DutyState.UNDECIDED: Bilingual("无法判断", "undecided"),
+}
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return read_clock(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _every(text: str) -> timedelta:
+    match = _EVERY.fullmatch(text)
+    if match is None or int(match[1]) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}：请写成 30m 或 2h · write 30m or 2h")
+    return timedelta(minutes=int(match[1])) if match[2] == "m" else timedelta(hours=int(match[1]))

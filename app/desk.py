@@ -1,0 +1,155 @@
+"""The desk process: the staff's side. It may restart at any time without a caller noticing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from prometheus_client import CollectorRegistry
+
+from agent_bridge.ami import AmiAccount, AmiLink
+from agent_bridge.assembly import desk_parts
+from agent_bridge.briefing import Greeting
+from agent_bridge.desk import Desk, Parts
+from agent_bridge.directory import Directory, GroupEntry, Names, PersonEntry
+from dialplan.menu import ToLine
+from people import store as people
+from people.passwords import Passwords
+from people.sign_in import SignIn
+from routing.duty import Duty
+from schedules.follow import ActiveDuty, Follower
+from schedules.watch import watch_and_publish
+from storage.database import Database
+from storage.ids import LineId
+from storage.migrate import migrate
+from web.ports import WebServices, WebSettings
+from web.serve import serving
+
+from . import alarms
+from .current_duty import CurrentDuty
+from .installation import Installation
+from .timetable import timetable
+
+log = logging.getLogger(__name__)
+
+AMI_USER = "desk"
+SESSIONS_AT = "*/10 * * * *"  # crontab: sessions that ended by themselves are put away
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the desk process holds together while it runs."""
+
+    house: Installation
+    db: Database
+    duty: CurrentDuty
+    follower: Follower
+    link: AmiLink
+    parts: Parts
+    sign_in: SignIn
+    refused: alarms.RefusedFiles
+
+
+async def run_desk(house: Installation) -> None:
+    """Until cancelled."""
+    async with house.database() as db:
+        await migrate(db)
+        desk = await _built(house, db)
+        desk_loop = Desk(desk.parts)
+        services, listen = _web_services(desk, desk_loop), house.settings.listen
+        async with asyncio.TaskGroup() as tasks, serving(services, listen.address, listen.web):
+            log.info("the desk is open on port %d", house.settings.listen.web)
+            tasks.create_task(desk.follower.run())
+            tasks.create_task(desk.link.run())
+            tasks.create_task(desk_loop.run())
+            tasks.create_task(_publish_saves(desk))
+            with timetable({"sessions": (SESSIONS_AT, partial(_end_stale_sessions, desk))}):
+                await asyncio.get_running_loop().create_future()  # until cancelled
+
+
+async def _built(house: Installation, db: Database) -> _Desk:
+    listen = house.settings.listen
+    duty = CurrentDuty()
+
+    async def on_new(active: ActiveDuty) -> None:
+        await duty.take(active)
+        async with db.transaction() as tx:
+            await people.sync(tx, active.book.people.values())
+
+    follower = Follower(db, house.settings.var / "duty" / "desk.json", on_new, house.clock.now)
+    await follower.start()
+    link = AmiLink(AmiAccount("127.0.0.1", listen.ami, AMI_USER, house.secrets.ami_secret), now=house.clock.now)
+    parts = desk_parts(
+        db=db,
+        vault=house.vault,
+        asterisk=link,
+        directory=lambda: directory(duty()),
+        greeting=Greeting(Names(house.hotline.name_zh, house.hotline.name_en)),
+        now=house.clock.now,
+    )
+    return _Desk(house, db, duty, follower, link, parts, SignIn(db, Passwords()), alarms.RefusedFiles())
+
+
+def directory(duty: Duty) -> Directory:
+    """Who is who, from the duty version in force."""
+    book = duty.book
+    return Directory(
+        people={person.id: PersonEntry(person.name, person.groups) for person in book.people.values()},
+        groups={
+            group.id: GroupEntry(group.line, Names(group.name_zh, group.name_en)) for group in book.groups.values()
+        },
+        lines={line.id: Names(line.name_zh, line.name_en) for line in book.lines.values()},
+    )
+
+
+def _web_services(desk: _Desk, loop: Desk) -> WebServices:
+    house, parts = desk.house, desk.parts
+    return WebServices(
+        db=desk.db,
+        vault=house.vault,
+        sign_in=desk.sign_in,
+        presence=parts.presence,
+        pops=parts.board,
+        feed=parts.feed,
+        duty=lambda: desk.follower.active,
+        now=house.clock.now,
+        alarms=_alarms(desk),
+        checks=lambda: {"asterisk": desk.link.fault is None, "in_step": loop.in_step.is_set()},
+        metrics=CollectorRegistry(),
+        settings=WebSettings(
+            hotline=house.hotline.name_zh,
+            numbers=house.hotline.numbers,
+            shift=house.settings.shift,
+            keys=_keys(house),
+            pages=house.settings.root / "web" / "static",
+        ),
+    )
+
+
+def _alarms(desk: _Desk) -> alarms.Alarms:
+    return alarms.Alarms(
+        desk.refused,
+        alarms.following(lambda: desk.follower.trouble),
+        alarms.asterisk(lambda: desk.link.fault),
+        alarms.calendar(lambda: desk.duty().book, desk.house.clock.now),
+    )
+
+
+def _keys(house: Installation) -> Mapping[LineId, str]:
+    """The key of each line, wherever it stands in the menu."""
+    nodes = house.hotline.menu.nodes.values()
+    return {
+        LineId(choice.line): key for node in nodes for key, choice in node.keys.items() if isinstance(choice, ToLine)
+    }
+
+
+async def _publish_saves(desk: _Desk) -> None:
+    house = desk.house
+    await watch_and_publish(desk.db, house.settings.config, on_refused=desk.refused.note, now=house.clock.now)
+
+
+async def _end_stale_sessions(desk: _Desk) -> None:
+    await desk.sign_in.end_stale(now=desk.house.clock.now(), in_call=desk.parts.presence.talking())

@@ -1,0 +1,33 @@
+"""One process of ours: its log, its signals, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+
+LOG_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def run_process(work: Coroutine[None, None, None]) -> int:
+    """Run until it ends or is asked to (SIGTERM, SIGINT). What goes wrong is in the log; exit code 1 then."""
+    log_to_stderr()
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_until_asked(work))
+    return 0
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    logging.basicConfig(level=level, format=LOG_FORM, force=True)
+    for chatty in ("apscheduler", "alembic", "watchfiles", "asyncio", "aiosqlite", "panoramisk"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+async def _until_asked(work: Coroutine[None, None, None]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    await task
