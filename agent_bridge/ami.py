@@ -209,6 +209,10 @@ class AmiLink:
             self.bad_events += 1
             log.warning("an event was not what its name promises: %s", error)
             return
+        except Exception:  # raising here would end the link and lose what came in the same segment
+            self.bad_events += 1
+            log.exception("an event could not be read")
+            return
         if isinstance(event, FullyBooted):
             self._booted.set()
         elif event is not None:

@@ -62,16 +62,16 @@ class Desk:
     """Runs until cancelled. ``AmiLink.run`` runs beside it."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = parts
         self._fills: set[asyncio.Task[None]] = set()
         self.in_step = asyncio.Event()
         """Set while what we believe has been checked against Asterisk since its last login."""
 
     async def run(self) -> None:
-        await self._parts.presence.load()
+        await self.parts.presence.load()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._parts.chronicle.run())
-            async for received in self._parts.asterisk.received():
+            tasks.create_task(self.parts.chronicle.run())
+            async for received in self.parts.asterisk.received():
                 try:
                     await self._take(received, tasks)
                 except Exception:  # one event must not end the desk
@@ -89,13 +89,13 @@ class Desk:
 
     def _note(self, event: Event, received: Received) -> None:
         if isinstance(event, HangupRequest):
-            self._parts.board.hanging_up(event.channel)
-        row = row_of(event, received.at, left=self._parts.board.is_leaving)
+            self.parts.board.hanging_up(event.channel)
+        row = row_of(event, received.at, left=self.parts.board.is_leaving)
         if row is not None:
-            self._parts.chronicle.note(row)
+            self.parts.chronicle.note(row)
 
     async def _move(self, event: Event, received: Received, tasks: asyncio.TaskGroup) -> None:
-        board, feed, presence = self._parts.board, self._parts.feed, self._parts.presence
+        board, feed, presence = self.parts.board, self.parts.feed, self.parts.presence
         match event:
             case AgentCalled():
                 ringing = Ringing(event.call, event.group, event.person, event.number, event.context)
@@ -134,22 +134,22 @@ class Desk:
         state: PopState = PopState.RINGING,
     ) -> None:
         """The pop at once: whole if the database answers quickly, filled in afterwards otherwise."""
-        if not self._parts.board.takes(ringing.call, agent_channel):
+        if not self.parts.board.takes(ringing.call, agent_channel):
             return
         reading = tasks.create_task(self._brief(ringing))
         await asyncio.wait({reading}, timeout=AT_ONCE_S)
         known = reading.result() if reading.done() else None
-        briefing = known or self._parts.briefer.at_once(ringing, self._parts.directory())
+        briefing = known or self.parts.briefer.at_once(ringing, self.parts.directory())
         answered_at = received.at if state is PopState.TALKING else None
         pop = Pop(ringing.call, ringing.group, ringing.person, agent_channel, received.at, briefing, state, answered_at)
-        self._parts.feed.publish(self._parts.board.offer(pop))
+        self.parts.feed.publish(self.parts.board.offer(pop))
         if known is None or not known.whole:
             tasks.create_task(self._fill(ringing, agent_channel, reading))
 
     async def _brief(self, ringing: Ringing) -> Briefing | None:
         try:
-            async with self._parts.db.reading() as tx:
-                return await self._parts.briefer.whole(tx, ringing, self._parts.directory())
+            async with self.parts.db.reading() as tx:
+                return await self.parts.briefer.whole(tx, ringing, self.parts.directory())
         except Exception:  # a broken record or database leaves the pop with what the ringing tells
             log.exception("call %s: its briefing could not be read", ringing.call)
             return None
@@ -158,11 +158,11 @@ class Desk:
         briefing = await reading
         for wait in FILL_AFTER_S:
             if briefing is not None:
-                self._parts.feed.publish(self._parts.board.fill(agent_channel, briefing))
+                self.parts.feed.publish(self.parts.board.fill(agent_channel, briefing))
             whole = briefing is not None and briefing.whole and briefing.order is not None
-            if whole or self._parts.board.by_channel(agent_channel) is None:
+            if whole or self.parts.board.by_channel(agent_channel) is None:
                 return
-            await self._parts.pause(wait)
+            await self.parts.pause(wait)
             briefing = await self._brief(ringing)
 
     # After each login
@@ -171,9 +171,9 @@ class Desk:
         """Pops, members and telephones as Asterisk has them now."""
         self.in_step.clear()
         try:
-            channels = await self._parts.asterisk.channels()
+            channels = await self.parts.asterisk.channels()
             await self._match_pops(channels, received, tasks)
-            await self._parts.presence.resync()
+            await self.parts.presence.resync()
         except AsteriskError as error:
             log.warning("not in step with Asterisk: %s", error)  # a link this ill ends; the next login tries again
             return
@@ -182,7 +182,7 @@ class Desk:
     async def _match_pops(
         self, channels: tuple[LiveChannel, ...], received: Received, tasks: asyncio.TaskGroup
     ) -> None:
-        feed, board, directory = self._parts.feed, self._parts.board, self._parts.directory()
+        feed, board, directory = self.parts.feed, self.parts.board, self.parts.directory()
         by_id = {channel.channel: channel for channel in channels}
         feed.publish(board.retain(frozenset(by_id)))
         for channel in channels:

@@ -7,10 +7,11 @@ an error there and a reason to fail here (``surprises``).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 Message = dict[str, str]
+Row = Mapping[str, str | list[str]]
 
 _HEADERS = {
     "login": {"username", "secret", "events"},
@@ -63,7 +64,7 @@ class ManagerTwin:
     silent: set[str] = field(default_factory=set)
     """Actions, in lower case, that get no answer; ``*`` for all."""
     members: dict[tuple[str, str], Member] = field(default_factory=dict)
-    channels: list[Message] = field(default_factory=list)
+    channels: list[Row] = field(default_factory=list)
     devices: Message = field(default_factory=dict)
     heard: list[Message] = field(default_factory=list)
     surprises: list[str] = field(default_factory=list)
@@ -92,7 +93,7 @@ class ManagerTwin:
         for writer in tuple(self._writers):
             writer.close()
 
-    def send(self, event: str, headers: Mapping[str, str | list[str]]) -> None:
+    def send(self, event: str, headers: Row) -> None:
         self.send_bytes(_encoded({"Event": event, **headers}))
 
     def send_bytes(self, data: bytes) -> None:
@@ -142,7 +143,7 @@ class ManagerTwin:
     def _reply(self, writer: asyncio.StreamWriter, message: Message, response: str, text: str, **more: str) -> None:
         writer.write(_encoded({"Response": response, "ActionID": message["actionid"], **more, "Message": text}))
 
-    def _list(self, writer: asyncio.StreamWriter, message: Message, rows: list[Message], end: str) -> None:
+    def _list(self, writer: asyncio.StreamWriter, message: Message, rows: Sequence[Row], end: str) -> None:
         self._reply(writer, message, "Success", "List will follow", EventList="start")
         for row in rows:
             writer.write(_encoded({**row, "ActionID": message["actionid"]}))
@@ -209,7 +210,7 @@ def _header(line: str) -> tuple[str, str]:
     return name.lower(), value
 
 
-def _encoded(headers: Mapping[str, str | list[str]]) -> bytes:
+def _encoded(headers: Row) -> bytes:
     lines = [
         f"{name}: {one}\r\n"
         for name, value in headers.items()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis.strategies import integers, lists
 
 from agent_bridge.ami import AmiAccount, AmiLink, Patience
@@ -60,6 +60,7 @@ async def read_in_pieces(data: bytes, cuts: list[int]) -> list[Mapping[str, obje
     return found
 
 
+@settings(max_examples=40)
 @given(cuts=lists(integers(0, len(CALLED.encode()) * 2), max_size=6))
 def test_messages_split_anywhere_arrive_whole(cuts: list[int]) -> None:
     found = asyncio.run(read_in_pieces(CALLED.encode() * 2, cuts))
