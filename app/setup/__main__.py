@@ -18,6 +18,10 @@ from app.setup.said import Said, SetupRefused
 from app.setup.steps import PROFILES, Step, steps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WHOSE_FOLDER = Said(
+    f"请确认磁盘未满，且 {ROOT} 属于当前用户（曾用 root 运行过的，请 chown）",
+    f"see that the disk has room and that {ROOT} belongs to you (chown it, if root ran here before)",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -34,6 +38,8 @@ def main(arguments: list[str]) -> int:
     except ToolFailed as failure:
         console.say(failure.tail)
         return _explain(console, Said("这一步失败了", f"this failed: {failure}"), _look_into(console.log))
+    except OSError as error:
+        return _explain(console, Said("无法读写文件", f"cannot read or write: {error}"), WHOSE_FOLDER)
     except KeyboardInterrupt:
         console.say(Said("已中断；再次运行会从这里继续", "interrupted; the next run goes on from here"))
         return 130
