@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from storage.database import Transaction
-from storage.insert import insert_new
+from storage.insert import claim
 
 from .tables import sign_in_attempts as attempts
 
@@ -37,16 +37,15 @@ def subject(kind: str, name: str) -> str:
 
 async def locked_until(tx: Transaction, who: str, limit: Limit, *, now: datetime) -> datetime | None:
     """Count one attempt. While the lock lasts none is counted, and the end of the lock is returned."""
-    await insert_new(tx, attempts, {"subject": who, "failures": 0, "last_at": now})
-    here = attempts.c.subject == who
-    row = (await tx.execute(select(attempts).where(here).with_for_update())).mappings().one()
+    row = await claim(tx, attempts, {"subject": who, "failures": 0, "last_at": now})
     if row["locked_until"] and row["locked_until"] > now:
         until: datetime = row["locked_until"]
         return until
     fresh = row["locked_until"] is not None or row["last_at"] <= now - limit.lock
     failures = 1 if fresh else row["failures"] + 1
     lock = now + limit.lock if failures >= limit.failures else None
-    await tx.execute(attempts.update().where(here).values(failures=failures, last_at=now, locked_until=lock))
+    here = attempts.update().where(attempts.c.subject == who)
+    await tx.execute(here.values(failures=failures, last_at=now, locked_until=lock))
     return None
 
 

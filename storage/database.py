@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from . import one_hop
+
 Transaction = AsyncConnection
 """What a store works on: a connection inside a transaction that its use case opened."""
 
@@ -106,7 +108,8 @@ def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
     pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
     if writes:
         # One connection: a process's own writers queue up in order, instead of polling for each other's lock.
-        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=wait_ms / 1000)
+        hops = {"async_creator_fn": one_hop.connect}
+        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=wait_ms / 1000, connect_args=hops)
         pragmas = [f"busy_timeout={_LOCK_TRY_MS}", *pragmas]
     else:
         engine = create_async_engine(url)

@@ -6,16 +6,24 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, select, update
 
 from schedules.answer import Because, DutyState
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
-from storage.insert import insert_new
+from storage.insert import claim, insert_new
 from storage.vault import Caller, CallerKey
 
 from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
 from .tables import order_counters, order_history, orders
+
+# The call path's statements, built once.
+_BY_CALL = select(orders).where(orders.c.call == bindparam("this_call"))
+_LOCKED = _BY_CALL.with_for_update()
+_SAVE = update(orders).where(orders.c.number == bindparam("this_number"))
+_MOVE = update(order_counters).where(
+    order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day")
+)
 
 
 async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
@@ -23,7 +31,8 @@ async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
 
 
 async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
-    return await _one(tx, orders.c.call == call)
+    row = (await tx.execute(_BY_CALL, {"this_call": call})).mappings().first()
+    return _order(row) if row else None
 
 
 async def required(tx: Transaction, call: CallId) -> WorkOrder:
@@ -36,8 +45,7 @@ async def required(tx: Transaction, call: CallId) -> WorkOrder:
 
 async def locked(tx: Transaction, call: CallId) -> WorkOrder | None:
     """The call's order, for this transaction alone to change."""
-    rows = await tx.execute(select(orders).where(orders.c.call == call).with_for_update())
-    row = rows.mappings().first()
+    row = (await tx.execute(_LOCKED, {"this_call": call})).mappings().first()
     return _order(row) if row else None
 
 
@@ -81,15 +89,12 @@ async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
 
 async def lock_counter(tx: Transaction, line_code: str, day: str) -> int:
     """The last number given out for this line and day; nobody else gets to read it before this transaction ends."""
-    await insert_new(tx, order_counters, {"line_code": line_code, "day": day, "last": 0})
-    here = (order_counters.c.line_code == line_code, order_counters.c.day == day)
-    last: int = (await tx.execute(select(order_counters.c.last).where(*here).with_for_update())).scalar_one()
-    return last
+    row = await claim(tx, order_counters, {"line_code": line_code, "day": day, "last": 0})
+    return int(row["last"])
 
 
 async def move_counter(tx: Transaction, line_code: str, day: str, last: int) -> None:
-    here = (order_counters.c.line_code == line_code, order_counters.c.day == day)
-    await tx.execute(update(order_counters).where(*here).values(last=last))
+    await tx.execute(_MOVE, {"this_line": line_code, "this_day": day, "last": last})
 
 
 async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
@@ -99,7 +104,7 @@ async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
 
 async def save(tx: Transaction, order: WorkOrder) -> None:
     """Write what may change of an order; what it was born with never does."""
-    await tx.execute(update(orders).where(orders.c.number == order.number).values(**_living_values(order)))
+    await tx.execute(_SAVE, _living_values(order) | {"this_number": order.number})
 
 
 async def add_history(tx: Transaction, row: HistoryRow) -> bool:
