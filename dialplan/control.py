@@ -14,7 +14,7 @@ NOT_YET_SECONDS = 0.1  # between two tries while Asterisk starts
 
 _MODULE = re.compile(r"^\s*(?:require|load)\s*=\s*(\S+)", re.MULTILINE)
 _REQUIRED = re.compile(r"^\s*require\s*=\s*(\S+)", re.MULTILINE)
-_RUNNING = re.compile(r"^(\S+\.so)\s.*\bRunning\b", re.MULTILINE)
+_RUNNING = re.compile(r"^(\S+\.so)\s.*\s\d+\s+Running\b", re.MULTILINE)  # a declined one says "Not Running"
 _CHANNELS = re.compile(r"^(\d+) active channels?", re.MULTILINE)
 _PRIORITIES = re.compile(r"-= \d+ extensions? \((\d+) priorit(?:y|ies)\) in 1 context")
 
