@@ -27,6 +27,7 @@ export interface Now {
   now: string
   shift_seconds: number
   hotline: string
+  hotline_en?: string
   numbers: string[]
   alarms: Alarm[]
 }
@@ -171,6 +172,8 @@ export interface DutyGroup {
   name_zh: string
   name_en: string
   ready: number
+  paused: number
+  in_call: number
 }
 
 export interface DutyLine extends Because {
@@ -238,6 +241,8 @@ const path = (parts: TemplateStringsArray, ...values: string[]): string => Strin
 
 export const api = {
   session: () => ask<Session>('GET', '/api/session'),
+  /** Says that the person is there: what the pages ask by themselves keeps no idle session alive. */
+  stay: () => ask<Session>('PUT', '/api/session'),
   signIn: (id: string, password: string) => ask<Session>('POST', '/api/session', { id, password }),
   signOut: () => ask<void>('DELETE', '/api/session'),
   changePassword: (old: string, fresh: string) => ask<void>('POST', '/api/password', { old, new: fresh }),

@@ -14,7 +14,7 @@ async function begin(): Promise<void> {
   app.use(createLanguages())
   useElements(app)
   // Without an answer the sign-in page is shown, and says so when it is used.
-  await useSession().restore().catch(() => undefined)
+  await useSession().verify()
   app.use(createRoutes())
   app.mount('#app')
 }

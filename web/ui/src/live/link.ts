@@ -35,6 +35,7 @@ const CONNECT_DEADLINE_MS = 5_000
 
 export class Link {
   private socket: Socket | null = null
+  private isOpen = false
   private attempts = 0
   private callOff: () => void = () => {}
 
@@ -62,13 +63,14 @@ export class Link {
 
   /** Whether it was said: a message for a lost connection is dropped, the desk sends again what matters. */
   send(message: ClientMessage): boolean {
-    if (this.socket === null) return false
+    if (this.socket === null || !this.isOpen) return false
     this.socket.send(JSON.stringify(message))
     return true
   }
 
   private opened(): void {
     this.callOff()
+    this.isOpen = true
     this.attempts = 0
     this.listener.state('open')
   }
@@ -91,6 +93,7 @@ export class Link {
     this.callOff = () => {}
     const socket = this.socket
     this.socket = null
+    this.isOpen = false
     if (!socket) return
     socket.onopen = socket.onclose = socket.onmessage = null
     socket.close()

@@ -40,7 +40,15 @@ const KNOWN = new Set(['hello', 'pop', 'pop_gone', 'presence', 'order', 'alarm']
 
 /** The message, or null for what a newer desk may say and these pages do not know. */
 export function parseMessage(text: string): ServerMessage | null {
-  const said: unknown = JSON.parse(text)
+  const said = read(text)
   const type = typeof said === 'object' && said !== null ? (said as { type?: unknown }).type : undefined
   return typeof type === 'string' && KNOWN.has(type) ? (said as ServerMessage) : null
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

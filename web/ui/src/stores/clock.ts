@@ -4,17 +4,26 @@ import { api, type Alarm } from '../api'
 
 const TICK_MS = 250
 const SYNC_MS = 15_000
+/** Longer than a browser ever holds the timers of a hidden page back. */
+const ASLEEP_MS = 90_000
 
 /** The house's own time, which a rehearsal shifts, and what the desk has to say about itself. */
 export const useClock = defineStore('clock', () => {
   const now = ref(Date.now())
   const shift = ref(0)
   const hotline = ref('')
+  const hotlineEn = ref('')
   const numbers = ref<string[]>([])
   const alarms = ref<Alarm[]>([])
   const reachable = ref(true)
+  /** True once the desk told its time. */
+  const synced = ref(false)
+
+  /** How often this computer came back from sleep. */
+  const wakes = ref(0)
 
   let ahead = 0
+  let tickedAt = 0
   let ticking = 0
   let syncing = 0
 
@@ -26,15 +35,25 @@ export const useClock = defineStore('clock', () => {
     ahead = Date.parse(told.now) - (asked + Date.now()) / 2
     shift.value = told.shift_seconds
     hotline.value = told.hotline
+    hotlineEn.value = told.hotline_en ?? told.hotline
     numbers.value = told.numbers
     alarms.value = told.alarms
     now.value = Date.now() + ahead
+    synced.value = true
+  }
+
+  function tick(): void {
+    const at = Date.now()
+    if (at - tickedAt > ASLEEP_MS) wakes.value++
+    tickedAt = at
+    now.value = at + ahead
   }
 
   function start(): void {
     stop()
     void sync()
-    ticking = window.setInterval(() => (now.value = Date.now() + ahead), TICK_MS)
+    tickedAt = Date.now()
+    ticking = window.setInterval(tick, TICK_MS)
     syncing = window.setInterval(() => void sync(), SYNC_MS)
   }
 
@@ -43,5 +62,5 @@ export const useClock = defineStore('clock', () => {
     window.clearInterval(syncing)
   }
 
-  return { now, shift, hotline, numbers, alarms, reachable, sync, start, stop }
+  return { now, shift, hotline, hotlineEn, numbers, alarms, reachable, synced, wakes, sync, start, stop }
 })

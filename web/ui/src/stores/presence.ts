@@ -2,9 +2,6 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, type Presence, type PresenceState } from '../api'
 
-/** Reasons for a pause, in the order of their digits; their words are in the language files. */
-export const PAUSE_REASONS = ['break', 'meal', 'meeting', 'training', 'wrap_up'] as const
-
 /** Whether calls are offered to me, as the desk sees it: it is shown, never assumed. */
 export const usePresence = defineStore('presence', () => {
   const presence = ref<Presence | null>(null)

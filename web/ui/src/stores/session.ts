@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api, Refusal, type Person, type Role } from '../api'
+import { api, Refusal, type Person, type Role, type Session } from '../api'
 
-/** Who is signed in at this browser. */
+/** Who is signed in at this browser, and until when if nobody touches it. */
 export const useSession = defineStore('session', () => {
   const person = ref<Person | null>(null)
+  const expiresAt = ref(0)
+  /** True on the sign-in page after a session lapsed by itself. */
   const expired = ref(false)
 
   const isAgent = computed(() => has('agent'))
@@ -15,17 +17,15 @@ export const useSession = defineStore('session', () => {
     return person.value?.roles.includes(role) ?? false
   }
 
-  async function restore(): Promise<void> {
-    try {
-      person.value = (await api.session()).person
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal) || refusal.status !== 401) throw refusal
-    }
+  function told(session: Session): void {
+    // The same person told again is no change: whoever watches would begin anew.
+    if (person.value?.id !== session.person.id) person.value = session.person
+    expiresAt.value = Date.parse(session.expires_at)
+    expired.value = false
   }
 
   async function signIn(id: string, password: string): Promise<void> {
-    person.value = (await api.signIn(id, password)).person
-    expired.value = false
+    told(await api.signIn(id, password))
   }
 
   async function signOut(): Promise<void> {
@@ -33,20 +33,25 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  /** The desk no longer knows us: whoever asked and was refused with 401 says so here. */
-  function lapse(): void {
-    expired.value = person.value !== null
-    person.value = null
-  }
+  /** Asks whether the sign-in holds, which leaves an idle one idle. A desk that does not answer leaves it standing. */
+  const verify = () => renewed(api.session)
 
-  /** Asks again whether the sign-in holds; a desk that does not answer leaves it standing. */
-  async function verify(): Promise<void> {
+  /** The person is there. */
+  const stay = () => renewed(api.stay)
+
+  async function renewed(question: () => Promise<Session>): Promise<void> {
     try {
-      await api.session()
+      told(await question())
     } catch (refusal) {
       if (refusal instanceof Refusal && refusal.status === 401) lapse()
     }
   }
 
-  return { person, expired, isAgent, isSupervisor, seesOrders, restore, signIn, signOut, verify, lapse }
+  /** The desk no longer knows us. */
+  function lapse(): void {
+    expired.value = person.value !== null
+    person.value = null
+  }
+
+  return { person, expiresAt, expired, isAgent, isSupervisor, seesOrders, signIn, signOut, verify, stay, lapse }
 })

@@ -14,14 +14,22 @@ export function askToNotify(): void {
   if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission()
 }
 
+/** A notice of the system's, for whoever does not look at the page. */
+export function notify(title: string, body: string, tag: string): void {
+  if (!document.hidden || !canNotify()) return
+  const notice = new Notification(title, { body, tag })
+  notice.onclick = () => (window.focus(), notice.close())
+}
+
 /** Calls the agent back to a hidden desk: the title flashes while it rings, and the system shows a notice. */
 export function useAttention(): void {
   const desk = useDesk()
   const clock = useClock()
-  const { t, say, lineOf } = useWords()
+  const { t, say, lineOf, locale } = useWords()
 
   const ringing = computed(() => (desk.pop?.state === 'ringing' ? desk.pop : null))
-  const title = computed(() => `${t('app.desk')} · ${clock.hotline || clock.numbers[0] || ''}`.replace(/ · $/, ''))
+  const hotline = computed(() => (locale.value === 'en' ? clock.hotlineEn : clock.hotline))
+  const title = computed(() => [t('app.desk'), hotline.value].filter(Boolean).join(' · '))
   const on = ref(false)
   let flashing = 0
 
@@ -31,14 +39,9 @@ export function useAttention(): void {
     document.title = pop && on.value ? t('pop.newCall', { number: pop.number_masked || t('pop.hidden') }) : title.value
   }
 
-  function notify(): void {
+  function announce(): void {
     const pop = ringing.value
-    if (!pop || !document.hidden || !canNotify()) return
-    const notice = new Notification(t('pop.notifyTitle', { line: lineOf(pop) }), {
-      body: `${pop.number_masked}\n${say(pop, 'because')}`,
-      tag: pop.call,
-    })
-    notice.onclick = () => (window.focus(), notice.close())
+    if (pop) notify(t('pop.notifyTitle', { line: lineOf(pop) }), `${pop.number_masked}\n${say(pop, 'because')}`, pop.call)
   }
 
   watch(
@@ -49,7 +52,7 @@ export function useAttention(): void {
       flash()
       if (!call) return
       flashing = window.setInterval(flash, FLASH_MS)
-      notify()
+      announce()
     },
   )
   watch(title, () => ringing.value || (document.title = title.value))
