@@ -26,7 +26,8 @@ export function createRoutes() {
   router.beforeEach((to) => {
     const session = useSession()
     if (to.meta.public) return session.person ? { name: 'home' } : true
-    if (!session.person) return { name: 'sign-in', query: to.name === 'home' ? {} : { to: to.fullPath } }
+    // Which page is home depends on who signs in.
+    if (!session.person) return { name: 'sign-in', query: to.redirectedFrom?.name === 'home' ? {} : { to: to.fullPath } }
     return mayOpen(to.meta.for) ? true : { name: 'home' }
   })
   return router
