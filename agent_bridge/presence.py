@@ -105,6 +105,10 @@ class Presence:
         """Whether a hotline's caller is with this person now."""
         return any(member.in_call for (_, who), member in self._members.items() if who == person)
 
+    def at_work(self) -> frozenset[PersonId]:
+        """Everybody who is ready or paused."""
+        return frozenset(who for who, one in self._intended.items() if one.state is not PresenceState.AWAY)
+
     def talking(self) -> frozenset[PersonId]:
         """Everybody with whom a hotline's caller is now."""
         return frozenset(who for (_, who), member in self._members.items() if member.in_call)

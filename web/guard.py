@@ -79,7 +79,7 @@ def _refuse_foreign(request: web.Request, route: Route) -> None:
     """Refuse what another site made this browser send (CSRF, cross-site WebSocket hijacking)."""
     origin = request.headers.get("Origin")
     foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
-    unmarked = route.method not in _SAFE and OWN_HEADER not in request.headers
+    unmarked = route.method not in _SAFE and request.headers.get(OWN_HEADER) != "1"
     if foreign or unmarked or (route.socket and origin is None):
         log.warning("%s %s refused: it came from another site", route.method, route.path)
         raise Refusal(403, "foreign_request", "请求来自其他网站，已拒绝。", "The request came from another site.")

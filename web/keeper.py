@@ -49,14 +49,15 @@ class Keeper:
                 await self._house.sockets.broadcast({"type": "alarm", **shapes.alarm(alarm)})
 
     async def look_after_sessions(self) -> None:
+        """End what is to end; whoever has no session left, however it ended, is away."""
         services = self._house.services
         in_call = services.presence.talking()
         if in_call:
             await services.sign_in.keep_alive(in_call, now=services.now())
-        ended = await services.sign_in.end_stale(now=services.now(), in_call=in_call)
+        await services.sign_in.end_stale(now=services.now(), in_call=in_call)
         await self._close_ended()
         signed_in = await services.sign_in.signed_in()
-        for person in set(ended) - signed_in:
+        for person in services.presence.at_work() - signed_in:
             await services.presence.set(person, PresenceState.AWAY)
 
     async def _close_ended(self) -> None:

@@ -39,6 +39,8 @@ class PresencePort(Protocol):
 
     def in_call(self, person: PersonId) -> bool: ...
 
+    def at_work(self) -> frozenset[PersonId]: ...
+
     def talking(self) -> frozenset[PersonId]: ...
 
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView: ...
@@ -61,6 +63,8 @@ class WebSettings:
     """The built pages; None: the API alone."""
     behind_https: bool = False
     """True where a reverse proxy speaks HTTPS to the browsers: cookies are then sent over nothing else."""
+    hotline_en: str = ""
+    """The name for English pages; empty: the same."""
 
 
 @dataclass(frozen=True, slots=True)

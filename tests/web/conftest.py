@@ -1,0 +1,171 @@
+"""The web on a real database, with a presence that needs no Asterisk, and people who can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+from prometheus_client import CollectorRegistry
+
+from agent_bridge.device import PhoneState
+from agent_bridge.directory import Names
+from agent_bridge.feed import Feed
+from agent_bridge.intention import Intention, PresenceState, intend
+from agent_bridge.pops import PopBoard
+from agent_bridge.presence import GroupCount, GroupSeat, PresenceView
+from people import store as people
+from people.passwords import Passwords
+from people.person import Person, Role
+from people.sign_in import SignIn
+from schedules.bundle import read_bundle
+from schedules.compile import compile_bundle
+from schedules.follow import ActiveDuty
+from schedules.version import PublishedVersion
+from storage.database import Database
+from storage.ids import GroupId, LineId, PersonId
+from storage.vault import Vault
+from web.app import make_app
+from web.ports import Alarm, WebServices, WebSettings
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+CONFIG = Path(__file__).parents[2] / "config"
+STAFF = {
+    "agent": Person(PersonId("yn-expert-1"), "周敏", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
+    "other": Person(PersonId("yn-expert-2"), "李想", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
+    "supervisor": Person(PersonId("supervisor"), "林海", frozenset({Role.SUPERVISOR}), ()),
+    "admin": Person(PersonId("admin"), "何静", frozenset({Role.ADMIN}), ()),
+}
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class PresenceTwin:
+    """Keeps intentions in memory by the same rules; everybody sits in one group."""
+
+    intended: dict[PersonId, Intention] = field(default_factory=dict)
+    calls: set[PersonId] = field(default_factory=set)
+
+    def view(self, person: PersonId) -> PresenceView:
+        one = self.intended.get(person) or Intention(person, PresenceState.AWAY, "", NOW)
+        seat = GroupSeat(GroupId("yunnan-experts"), LineId("yunnan"), Names("云南专家", "Yunnan experts"))
+        return PresenceView(person, one.state, one.reason, one.since, PhoneState.REGISTERED, (seat,))
+
+    def counts(self, group: GroupId) -> GroupCount:
+        return GroupCount(ready=2 if group == "yunnan-experts" else 0, paused=1, in_call=0)
+
+    def in_call(self, person: PersonId) -> bool:
+        return person in self.calls
+
+    def at_work(self) -> frozenset[PersonId]:
+        return frozenset(who for who, one in self.intended.items() if one.state is not PresenceState.AWAY)
+
+    def talking(self) -> frozenset[PersonId]:
+        return frozenset(self.calls)
+
+    async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
+        self.intended[person] = intend(person, state, reason, NOW)
+        return self.view(person)
+
+
+@dataclass
+class Desk:
+    """The web and what stands behind it."""
+
+    services: WebServices
+    app: web.Application
+    clock: Clock
+    presence: PresenceTwin
+    board: PopBoard
+    feed: Feed
+    alarms: list[Alarm]
+    checks: dict[str, bool]
+
+
+@pytest.fixture(scope="session")
+def duty() -> ActiveDuty:
+    """The reference rosters, compiled once."""
+    bundle = read_bundle(CONFIG)
+    version = PublishedVersion(1, bundle.hash, None, NOW, "tests", "reference")
+    return ActiveDuty(version, compile_bundle(bundle))
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(b"a secret of the tests, 32 bytes.")
+
+
+@pytest.fixture
+async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> Desk:
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    async with db.transaction() as tx:
+        await people.sync(tx, STAFF.values())
+        for person in STAFF.values():
+            await people.set_password(tx, person.id, await passwords.hashed(PASSWORD), at=NOW)
+    pages = tmp_path / "static"
+    (pages / "assets").mkdir(parents=True)
+    (pages / "index.html").write_text("<!doctype html><title>热线</title>", encoding="utf-8")
+    (pages / "assets" / "app-1a2b.js").write_text("export {}", encoding="utf-8")
+    clock, presence, board = Clock(), PresenceTwin(), PopBoard()
+    feed = Feed(board, first_seq=100)
+    alarms: list[Alarm] = []
+    checks = {"asterisk": True}
+    services = WebServices(
+        db=db,
+        vault=vault,
+        sign_in=SignIn(db, passwords),
+        presence=presence,
+        pops=board,
+        feed=feed,
+        duty=lambda: duty,
+        now=clock,
+        alarms=lambda: tuple(alarms),
+        checks=lambda: checks,
+        metrics=CollectorRegistry(),
+        settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
+    )
+    return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks)
+
+
+Visitor = Callable[[str], Awaitable[Client]]
+
+
+@pytest.fixture
+async def visitor(desk: Desk) -> AsyncIterator[Visitor]:
+    """A browser, signed in as one of the staff, or as ``nobody``."""
+    server = TestServer(desk.app)
+    await server.start_server()
+    clients: list[Client] = []
+
+    async def come(who: str) -> Client:
+        client: Client = TestClient(server, headers={"X-Hotline": "1", "Origin": f"http://{server.host}:{server.port}"})
+        clients.append(client)
+        if who != "nobody":
+            body = {"id": STAFF[who].id, "password": PASSWORD}
+            assert (await client.post("/api/session", json=body)).status == 200
+        return client
+
+    yield come
+    for client in clients:
+        await client.session.close()
+    await server.close()

@@ -1,0 +1,128 @@
+"""Signing in and out; who is away when a session ends; what an idle page may not keep alive."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from agent_bridge.intention import PresenceState
+from storage.ids import PersonId
+from web.house import House
+from web.keeper import Keeper
+from web.measures import Measures
+from web.replay import Shelf
+from web.sockets import Sockets
+
+Visitor = Callable[[str], Awaitable[Any]]
+
+PASSWORD = "correct horse battery"
+AGENT = PersonId("yn-expert-1")
+
+
+def keeper(desk: Any) -> Keeper:
+    return Keeper(House(desk.services, Sockets(), Measures(CollectorRegistry()), Shelf(desk.services.db)))
+
+
+async def test_who_signed_in_is_known_by_a_cookie_that_scripts_cannot_read(visitor: Visitor) -> None:
+    client = await visitor("nobody")
+    response = await client.post("/api/session", json={"id": AGENT, "password": PASSWORD})
+    cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    told = await (await client.get("/api/session")).json()
+    assert told["person"] == {"id": AGENT, "name": "周敏", "roles": ["agent"], "groups": ["yunnan-experts"]}
+    assert told["expires_at"].endswith("+08:00")
+
+
+async def test_a_wrong_password_and_an_unknown_account_are_not_told_apart(visitor: Visitor) -> None:
+    client = await visitor("nobody")
+    wrong = await client.post("/api/session", json={"id": AGENT, "password": "wrong"})
+    unknown = await client.post("/api/session", json={"id": "nobody-at-all", "password": "wrong"})
+    assert (wrong.status, await wrong.json()) == (unknown.status, await unknown.json())
+    assert wrong.status == 401
+
+
+async def test_five_wrong_passwords_lock_the_account(visitor: Visitor) -> None:
+    client = await visitor("nobody")
+    for _ in range(5):
+        await client.post("/api/session", json={"id": AGENT, "password": "wrong"})
+    locked = await client.post("/api/session", json={"id": AGENT, "password": PASSWORD})
+    body = await locked.json()
+    assert (locked.status, body["error"]["code"]) == (423, "locked")
+    assert body["retry_at"].endswith("+08:00")
+
+
+async def test_signing_out_ends_the_session_and_makes_the_person_away(visitor: Visitor, desk: Any) -> None:
+    client = await visitor("agent")
+    await client.put("/api/presence", json={"state": "ready"})
+    assert (await client.delete("/api/session")).status == 204
+    assert (await client.get("/api/session")).status == 401
+    assert desk.presence.view(AGENT).state is PresenceState.AWAY
+
+
+async def test_a_person_with_another_session_stays_ready(visitor: Visitor, desk: Any) -> None:
+    first, _second = await visitor("agent"), await visitor("agent")
+    await first.put("/api/presence", json={"state": "ready"})
+    await first.delete("/api/session")
+    assert desk.presence.view(AGENT).state is PresenceState.READY
+
+
+async def test_a_page_that_asks_by_itself_keeps_no_session_alive(visitor: Visitor, desk: Any) -> None:
+    client = await visitor("agent")
+    for _ in range(14):
+        desk.clock.move(timedelta(minutes=1))
+        assert (await client.get("/api/now")).status == 200
+    desk.clock.move(timedelta(minutes=1))
+    assert (await client.get("/api/now")).status == 401
+
+
+async def test_a_person_who_works_stays_signed_in(visitor: Visitor, desk: Any) -> None:
+    client = await visitor("agent")
+    for _ in range(30):
+        desk.clock.move(timedelta(minutes=1))
+        assert (await client.put("/api/session")).status == 200
+
+
+async def test_a_session_does_not_end_in_the_middle_of_a_call(visitor: Visitor, desk: Any) -> None:
+    client = await visitor("agent")
+    await client.put("/api/presence", json={"state": "ready"})
+    desk.presence.calls.add(AGENT)
+    desk.clock.move(timedelta(minutes=40))
+    await keeper(desk).look_after_sessions()
+    assert (await client.get("/api/session")).status == 200
+    assert desk.presence.view(AGENT).state is PresenceState.READY
+
+
+async def test_an_idle_sessions_end_makes_the_person_away(visitor: Visitor, desk: Any) -> None:
+    client = await visitor("agent")
+    await client.put("/api/presence", json={"state": "ready"})
+    desk.clock.move(timedelta(minutes=16))
+    await keeper(desk).look_after_sessions()
+    assert desk.presence.view(AGENT).state is PresenceState.AWAY
+
+
+async def test_a_new_password_is_taken_and_a_weak_one_is_refused_in_words(visitor: Visitor) -> None:
+    client = await visitor("agent")
+    weak = await client.post("/api/password", json={"old": PASSWORD, "new": "short"})
+    assert (weak.status, (await weak.json())["error"]["code"]) == (422, "too_short")
+    wrong = await client.post("/api/password", json={"old": "wrong", "new": "another good passphrase"})
+    assert wrong.status == 403
+    done = await client.post("/api/password", json={"old": PASSWORD, "new": "another good passphrase"})
+    assert done.status == 204
+
+
+async def test_presence_is_the_persons_own_word(visitor: Visitor) -> None:
+    client = await visitor("agent")
+    paused = await client.put("/api/presence", json={"state": "paused", "reason": "午餐"})
+    told = await paused.json()
+    assert (told["state"], told["reason"], told["phone"]) == ("paused", "午餐", "registered")
+    assert told["groups"] == [
+        {"id": "yunnan-experts", "line": "yunnan", "name_zh": "云南专家", "name_en": "Yunnan experts"}
+    ]
+    for reason in ("长" * 41, "a\x00b", "a\x1bb"):
+        assert (await client.put("/api/presence", json={"state": "paused", "reason": reason})).status == 400
+    for body in ({"state": "asleep"}, {"state": 1}, {}, {"state": "ready", "more": 1}):
+        assert (await client.put("/api/presence", json=body)).status == 400

@@ -1,0 +1,129 @@
+"""Calls, orders, decisions and duty, as the pages get them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from routing import store as calls
+from routing.call import DecidedBy
+from routing.decide import decide
+from routing.decision import Choice, Facts
+from routing.duty import Duty
+from routing.ledger import LedgerKind, LedgerRow, Witness, routed_data
+from schedules.bundle import read_bundle
+from schedules.follow import ActiveDuty
+from schedules.publish import publish
+from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
+from storage.vault import Vault
+from tests.web.conftest import CONFIG
+from web.story import WORDS
+from work_orders import progress
+from work_orders.open import open_order
+from work_orders.order import BirthState, Decided, Opening
+
+Visitor = Callable[[str], Awaitable[Any]]
+
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # Monday 09:30 in Guangzhou
+CALL, YUNNAN, AGENT = CallId("n1-1.0"), LineId("yunnan"), PersonId("yn-expert-1")
+NUMBER = "13800005678"
+
+
+@pytest.fixture
+async def order(desk: Any, vault: Vault, duty: ActiveDuty) -> OrderNumber:
+    """A call that yn-expert-1 answered, told by all witnesses, with its order."""
+    desk.clock.at = NOW
+    await publish(desk.services.db, read_bundle(CONFIG), who="tests", why="reference", now=NOW)
+    known = Duty(duty.book)
+    answer, because = known.answer(YUNNAN, NOW)
+    facts = Facts(CALL, YUNNAN, Choice.PRESSED, "3", NOW, answer, because, known.names(YUNNAN), None)
+    made = decide(facts, known.rules)
+    data = routed_data(made, key="3", choice=Choice.PRESSED, decided_by=DecidedBy.VISIT)
+    caller = vault.caller(NUMBER)
+    decided = Decided(made.state, made.group, made.reason.value, made.rule, made.because, made.version, made.instant)
+    async with desk.services.db.transaction() as tx:
+        await calls.append(tx, LedgerRow(CALL, LedgerKind.ARRIVED, NOW, Witness.AGI), caller=caller)
+        await calls.append(tx, LedgerRow(CALL, LedgerKind.ROUTED, NOW, Witness.AGI, data=data))
+        opened = await open_order(tx, Opening(CALL, YUNNAN, "YN", caller, NOW, decided, BirthState.OFFERED, NOW))
+        await calls.bind_order(tx, CALL, opened.number)
+        group = GroupId("yunnan-experts")
+        await calls.append(tx, LedgerRow(CALL, LedgerKind.ANSWERED, NOW, Witness.AMI, "n1-1.1", group, AGENT))
+        await progress.answered(tx, CALL, AGENT, NOW)
+    return opened.number
+
+
+async def got(client: Any, path: str) -> Any:
+    response = await client.get(path)
+    assert response.status == 200, await response.text()
+    return await response.json()
+
+
+async def test_an_agent_sees_own_calls_and_orders_of_the_day(visitor: Visitor, order: OrderNumber) -> None:
+    agent, other = await visitor("agent"), await visitor("other")
+    mine = (await got(agent, "/api/orders/mine?day=2026-11-23"))["orders"]
+    assert [(one["number"], one["caller"], one["owner_name"]) for one in mine] == [(order, NUMBER, "周敏")]
+    called = (await got(agent, "/api/calls/mine"))["calls"]
+    assert [(one["call"], one["line_zh"], one["key"], one["outcome"]) for one in called] == [
+        (CALL, "云南", "3", "answered")
+    ]
+    assert (await got(other, "/api/orders/mine"))["orders"] == []
+    assert (await got(agent, "/api/orders/mine?day=2026-11-22"))["orders"] == []
+    assert (await agent.get("/api/orders/mine?day=tomorrow")).status == 400
+
+
+async def test_the_order_tells_the_calls_story_in_words(visitor: Visitor, order: OrderNumber) -> None:
+    page = await got(await visitor("agent"), f"/api/orders/{order}")
+    assert page["order"]["because_zh"].startswith("按 3 选择云南专线")
+    assert [row["kind"] for row in page["story"]] == ["arrived", "routed", "answered"]
+    assert page["story"][-1]["zh"] == "周敏接听。"
+    assert page["story"][0]["at"] == "2026-11-23T09:30:00.000+08:00"
+    assert page["history"][-1]["person_name"] == "周敏"
+    assert (page["earlier_calls"], page["open_orders"]) == ([], [])
+
+
+async def test_the_number_is_in_clear_only_for_whoever_speaks_with_the_caller(
+    visitor: Visitor, order: OrderNumber
+) -> None:
+    for who, shown in (("agent", NUMBER), ("supervisor", NUMBER), ("other", "138****5678")):
+        page = await got(await visitor(who), f"/api/orders/{order}")
+        assert page["order"]["caller"] == page["call"]["number"] == shown
+    everybodys = (await got(await visitor("supervisor"), "/api/calls"))["calls"]
+    assert [one["number"] for one in everybodys] == ["138****5678"]
+
+
+async def test_calls_can_be_asked_for_by_line(visitor: Visitor, order: OrderNumber) -> None:
+    client = await visitor("supervisor")
+    assert len((await got(client, "/api/calls?line=yunnan"))["calls"]) == 1
+    assert (await got(client, "/api/calls?line=hainan"))["calls"] == []
+
+
+async def test_a_decision_taken_again_on_its_version_is_the_same(visitor: Visitor, order: OrderNumber) -> None:
+    told = await got(await visitor("supervisor"), f"/api/calls/{CALL}/decision")
+    assert told["same"] is True
+    assert told["recorded"] == told["replayed"] == told["today"]
+    assert (told["recorded"]["group"], told["recorded"]["group_zh"]) == ("yunnan-experts", "专家")
+
+
+async def test_what_is_not_there_is_not_found(visitor: Visitor) -> None:
+    supervisor = await visitor("supervisor")
+    for path in ("/api/orders/YN-20261123-0001", "/api/calls/n1-9.9/decision", "/api/orders/' OR 1=1 --"):
+        assert (await supervisor.get(path)).status == 404
+
+
+async def test_duty_now_says_who_answers_until_when_and_why(visitor: Visitor, order: OrderNumber) -> None:
+    told = await got(await visitor("agent"), "/api/duty/now")
+    yunnan = next(one for one in told["lines"] if one["line"] == "yunnan")
+    assert (yunnan["state"], yunnan["key"], yunnan["assumed"]) == ("open", "3", False)
+    assert yunnan["until"] == "2026-11-23T12:00:00.000+08:00"
+    assert next((group["id"], group["ready"]) for group in yunnan["groups"]) == ("yunnan-experts", 2)
+    assert yunnan["because_zh"]
+    assert len(told["lines"]) == 7
+    assert told["version"]["seq"] == 1
+
+
+def test_every_kind_of_the_ledger_has_its_words() -> None:
+    assert set(WORDS) == set(LedgerKind)
+    assert all(words.zh and words.en for words in WORDS.values())
