@@ -121,6 +121,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
         metrics=CollectorRegistry(),
         settings=WebSettings(
             hotline=house.hotline.name_zh,
+            hotline_en=house.hotline.name_en,
             numbers=house.hotline.numbers,
             shift=house.settings.shift,
             keys=_keys(house),

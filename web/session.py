@@ -108,6 +108,7 @@ async def now(visit: Visit) -> web.Response:
             "now": shapes.instant(services.now()),
             "shift_seconds": round(services.settings.shift.total_seconds()),
             "hotline": services.settings.hotline,
+            "hotline_en": services.settings.hotline_en or services.settings.hotline,
             "numbers": list(services.settings.numbers),
             "alarms": [shapes.alarm(one) for one in services.alarms()],
         }
