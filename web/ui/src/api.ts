@@ -27,7 +27,7 @@ export interface Now {
   now: string
   shift_seconds: number
   hotline: string
-  hotline_en?: string
+  hotline_en: string
   numbers: string[]
   alarms: Alarm[]
 }

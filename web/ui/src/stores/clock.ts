@@ -35,7 +35,7 @@ export const useClock = defineStore('clock', () => {
     ahead = Date.parse(told.now) - (asked + Date.now()) / 2
     shift.value = told.shift_seconds
     hotline.value = told.hotline
-    hotlineEn.value = told.hotline_en ?? told.hotline
+    hotlineEn.value = told.hotline_en
     numbers.value = told.numbers
     alarms.value = told.alarms
     now.value = Date.now() + ahead
