@@ -52,7 +52,7 @@ def findings(settings: Settings) -> Iterator[Check]:
 
 
 def _faults_of_files(config: Path) -> Iterator[str]:
-    for read in (lambda: Duty.of(compile_bundle(read_bundle(config))), lambda: read_hotline(config)):
+    for read in (lambda: Duty(compile_bundle(read_bundle(config))), lambda: read_hotline(config)):
         try:
             read()
         except BadFiles as bad:
@@ -82,7 +82,7 @@ def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:
 def _faults_of_rendering(settings: Settings, program: AsteriskProgram) -> Sequence[str]:
     """Rendered into a scratch folder and read again by an independent reader of Asterisk's files (pyst2)."""
     house = Installation.open(settings)
-    duty = Duty.of(compile_bundle(read_bundle(settings.config)))
+    duty = Duty(compile_bundle(read_bundle(settings.config)))
     with tempfile.TemporaryDirectory() as folder:
         values = asterisk_values(house, program, duty)
         scratch = replace(values, places=replace(values.places, var=Path(folder)))

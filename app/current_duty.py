@@ -42,7 +42,7 @@ class CurrentDuty:
     async def take(self, active: ActiveDuty) -> None:
         """Decide by this version from now on, then render it; raises when the rendering failed, to be asked again."""
         if self._duty is None or self._duty.book is not active.book:
-            self._duty = Duty.of(active.book)
+            self._duty = Duty(active.book)
             self._keep(self._duty)
         if self._render is not None:
             await self._render(self._duty)
@@ -56,7 +56,7 @@ class CurrentDuty:
         if known is None:
             try:
                 bundle = await store.load(tx, version)
-                known = Duty.of(await asyncio.to_thread(compile_bundle, bundle))
+                known = Duty(await asyncio.to_thread(compile_bundle, bundle))
             except (KeyError, DamagedVersion, BadFiles):
                 log.warning("duty version %s cannot be read; today's explains in its place", version[:12])
                 return current

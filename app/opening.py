@@ -113,7 +113,7 @@ async def _duty(house: Installation, db: Database) -> tuple[Duty, tuple[Finding,
     """Today's files if they are right, else the last good version together with what is wrong with the files."""
     try:
         bundle = read_bundle(house.settings.config)
-        duty = Duty.of(compile_bundle(bundle))
+        duty = Duty(compile_bundle(bundle))
         version = await publish(db, bundle, who="file", why="启动 · start", now=house.clock.now())
         write_active(house.settings.active_json, version, bundle)
     except BadFiles as bad:
@@ -128,7 +128,7 @@ async def _last_good(house: Installation, db: Database, bad: BadFiles) -> Duty:
     if bundle is None:
         reason = "没有可用的值班版本，请先修正以下文件 · no good duty version exists; mend these files first"
         raise CannotOpen([reason, *map(str, bad.findings)])
-    return Duty.of(compile_bundle(bundle))
+    return Duty(compile_bundle(bundle))
 
 
 def _keep_passwords(house: Installation, given: Mapping[PersonId, str]) -> None:

@@ -7,11 +7,11 @@ its groups can ring somebody now?
 from __future__ import annotations
 
 from schedules.answer import DutyState
+from schedules.rules import RoutingRules
 from storage.ids import GroupId
 
 from .because import because
 from .decision import Decision, Facts, Reason, Step
-from .rules import RoutingRules
 
 
 def decide(facts: Facts, rules: RoutingRules) -> Decision:

@@ -1,4 +1,4 @@
-"""One duty version as the routing uses it: the book, and the routing rules that belong to the same version."""
+"""One duty version as the routing uses it: the book, with names and reasons at hand."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cached_property
 from schedules.answer import Because, DutyAnswer
 from schedules.ask import ask, ask_why
 from schedules.book import DutyBook
+from schedules.rules import RoutingRules
 from storage.ids import GroupId, LineId
 
 from .decision import Name, Names
-from .rules import RoutingRules, read_rules
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,10 @@ class Duty:
     """What a decision needs of a duty version."""
 
     book: DutyBook
-    rules: RoutingRules
 
-    @classmethod
-    def of(cls, book: DutyBook) -> Duty:
-        """Raises ``BadFiles`` when the version's routing section is wrong."""
-        return cls(book, read_rules(book.routing_part))
+    @property
+    def rules(self) -> RoutingRules:
+        return self.book.rules
 
     @cached_property
     def group_names(self) -> dict[GroupId, Name]:

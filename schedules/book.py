@@ -13,6 +13,7 @@ from schedules.calendar import Calendar
 from schedules.explain import Question, because, steps
 from schedules.override import Closing
 from schedules.roster import DutyDays, Group, Line, Roster
+from schedules.rules import RoutingRules
 from schedules.timeline import Stretch, Timeline, build_timeline, open_rule, stretches
 from schedules.times import ZONE, Span, local
 from storage.ids import GroupId, LineId, PersonId, VersionHash
@@ -26,8 +27,7 @@ class Contents:
     calendar: Calendar
     people: tuple[Person, ...]
     closings: tuple[Closing, ...]
-    routing: str
-    """The routing part of ``hotline.yaml``, as canonical text."""
+    rules: RoutingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class DutyBook:
     def __init__(self, version: VersionHash, contents: Contents) -> None:
         self.version = version
         self.calendar = contents.calendar
-        self.routing_part = contents.routing
+        self.rules = contents.rules
         self._rosters = contents.rosters
         self._closings = contents.closings
         self.lines: Mapping[LineId, Line] = MappingProxyType({key: r.line for key, r in contents.rosters.items()})

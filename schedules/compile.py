@@ -14,7 +14,7 @@ from schedules.document import BadFiles, Bilingual, Finding, Section, parse
 from schedules.override import Closing, read_overrides
 from schedules.people_file import read_people
 from schedules.roster import LINE_ID, Roster, read_roster
-from storage.ids import GroupId, LineId
+from schedules.rules import RoutingRules, read_rules
 
 T = TypeVar("T")
 
@@ -29,13 +29,13 @@ def compile_bundle(bundle: Bundle) -> DutyBook:
     closings: tuple[Closing, ...] = ()
     if OVERRIDES in bundle.files:
         closings = reading.file(OVERRIDES, lambda top: read_overrides(top, tuple(bundle.rosters))) or ()
-    reading.file(HOTLINE, lambda top: _check_routing(top, tuple(bundle.rosters), known))
+    rules = reading.file(HOTLINE, lambda top: _read_routing(top, tuple(bundle.rosters), known))
     if not reading.findings:
         reading.empty_groups(rosters, people)
-    if reading.findings:
+    if reading.findings or rules is None:
         raise BadFiles(map(bundle.locate, reading.findings))
     staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
-    contents = Contents(staffed, calendar, people, closings, bundle.files[HOTLINE])
+    contents = Contents(staffed, calendar, people, closings, rules)
     return DutyBook(bundle.hash, contents)
 
 
@@ -116,19 +116,19 @@ def _read_unique(line: LineId, top: Section, codes: dict[str, str]) -> Roster:
     return roster
 
 
-def _check_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> None:
-    """Lines and groups that the routing part counts on exist. What else it says is the routing room's concern."""
+def _read_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> RoutingRules:
+    """The routing part; the lines and groups that it counts on exist."""
     menu, routing = top.section("menu"), top.section("routing")
     line = menu.text("default_line")
     if line and line not in rosters:
         problem = Bilingual(f"没有 “{line}” 专线", f"there is no line “{line}”")
         menu.fail("default_line", problem, Bilingual(f"可用：{'、'.join(rosters)}", f"one of: {', '.join(rosters)}"))
-    group = routing.text("when_undecided", "")
-    if group and group not in known:
-        problem = Bilingual(f"没有 “{group}” 组", f"there is no group “{group}”")
+    rules = read_rules(routing)
+    if rules.when_undecided and rules.when_undecided not in known:
+        problem = Bilingual(f"没有 “{rules.when_undecided}” 组", f"there is no group “{rules.when_undecided}”")
         remedy = Bilingual("请写 “专线-组”，例如 guangzhou-staff", "write line-group, like guangzhou-staff")
         routing.fail("when_undecided", problem, remedy)
-    routing.leave()
+    return rules
 
 
 def _with_members(roster: Roster, people: tuple[Person, ...]) -> Roster:

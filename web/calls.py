@@ -56,7 +56,7 @@ async def decision(visit: Visit) -> web.Response:
     routed, active = record.routed, services.duty()
     original = await shelf.version(routed.version) if routed.version else None
     again = replay(record, routed, original, original) if original else None
-    today = replay(record, routed, Duty.of(active.book), original) if active else None
+    today = replay(record, routed, Duty(active.book), original) if active else None
     return web.json_response(
         {
             "recorded": _decision(routed, routed.group, names),

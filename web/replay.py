@@ -37,7 +37,7 @@ class Shelf:
                 bundle = await store.load(tx, wanted)
         except (KeyError, DamagedVersion):
             return None
-        duty = Duty.of(await asyncio.to_thread(compile_bundle, bundle))
+        duty = Duty(await asyncio.to_thread(compile_bundle, bundle))
         self._kept[wanted] = duty
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

@@ -48,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    duty = Duty.of(compile_bundle(read_bundle(settings.config)))
+    duty = Duty(compile_bundle(read_bundle(settings.config)))
     terminal = Terminal(Console(), read_script(settings.config).texts, speaker(arguments.lang))
     try:
         _call(settings, duty, terminal, frozenset(map(GroupId, arguments.absent)))

@@ -193,11 +193,11 @@ def test_a_fault_in_the_routing_part_is_shown_where_it_stands(tmp_path: Path, re
         target.parent.mkdir(exist_ok=True)
         target.write_text(text, encoding="utf-8")
     head = "# 说明\nname: x\nmenu: {start: main, default_line: nowhere}\n"
-    routed = head + "routing:\n  ring_seconds: 20\n  when_undecided:  nobody\n"
+    routed = head + "routing:\n  ring_seconds: 20\n  last_group_seconds: 300\n  when_undecided:  nobody\n"
     (tmp_path / "hotline.yaml").write_text(routed, encoding="utf-8")
     with pytest.raises(BadFiles) as bad:
         compile_bundle(read_bundle(tmp_path))
-    assert [finding.place for finding in bad.value.findings] == [("hotline.yaml", 3, 35), ("hotline.yaml", 6, 20)]
+    assert [finding.place for finding in bad.value.findings] == [("hotline.yaml", 3, 35), ("hotline.yaml", 7, 20)]
 
 
 def test_only_the_routing_part_of_the_hotlines_file_belongs_to_the_version(tmp_path: Path, reference: Bundle) -> None:

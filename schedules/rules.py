@@ -1,11 +1,13 @@
-"""The routing section of ``config/hotline.yaml``: how long to ring, and whom when the calendar cannot say."""
+"""The routing section of ``config/hotline.yaml``: how long to ring, and whom when the calendar cannot say.
+
+It belongs to the duty version: who answers and for how long they are rung takes effect, and rolls back, together.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schedules.bundle import HOTLINE
-from schedules.document import Section, parse
+from schedules.document import Section
 from storage.ids import GroupId
 
 LONGEST_RING = 120  # seconds; longer than any caller listens to one group ringing
@@ -22,16 +24,8 @@ class RoutingRules:
     """Who answers when the duty calendar cannot say; None: the offer of a message."""
 
 
-def read_rules(routing_part: str) -> RoutingRules:
-    """The rules in the routing part of a duty version. Raises ``BadFiles`` with all findings."""
-    top = parse(HOTLINE, routing_part)
-    top.section("menu").leave()
-    rules = _rules(top.section("routing"))
-    top.finish()
-    return rules
-
-
-def _rules(section: Section) -> RoutingRules:
+def read_rules(section: Section) -> RoutingRules:
+    """The section's values; what is wrong with them becomes its findings."""
     group = section.text("when_undecided", "")
     return RoutingRules(
         ring_seconds=section.integer("ring_seconds", at_least=5, at_most=LONGEST_RING),
