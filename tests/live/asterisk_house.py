@@ -199,7 +199,13 @@ def asterisk_or_skip() -> AsteriskProgram:
 
 
 def short_folder(name: str) -> Path:
-    """A new folder with a short path: a control socket's may have 100 bytes, pytest's own folders are longer."""
+    """A new folder with a short path: a control socket's may have 100 bytes, pytest's own folders are longer.
+
+    It stays for whoever wants to read the logs, until the next run.
+    """
+    for earlier in Path("/tmp").glob(f"hotline-{name}-*"):  # noqa: S108 — see above
+        if not Path(f"/proc/{earlier.name.rpartition('-')[2]}").exists():
+            shutil.rmtree(earlier, ignore_errors=True)
     folder = Path(f"/tmp/hotline-{name}-{os.getpid()}")  # noqa: S108 — see above
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)

@@ -9,7 +9,8 @@ import pytest
 
 from app.rehearsal.sip.caller import Destination, Identity, dial
 from app.rehearsal.sip.digest import Account
-from app.rehearsal.sip.phone import Phone, RegistrationRefused
+from app.rehearsal.sip.message import Message, fresh_tag, reply
+from app.rehearsal.sip.phone import Phone, RegistrationRefused, Ring
 from dialplan.control import named_modules, required_modules
 from tests.live.asterisk_house import NUMBER, Pbx, asterisk_or_skip, booted, example_values, short_folder
 
@@ -77,3 +78,37 @@ async def test_asterisk_has_nothing_to_complain_about_when_it_starts(asterisk: P
     before_calls = [line for line in log.splitlines() if "[C-" not in line]
     complaints = [line for line in before_calls if re.search(r"\] (WARNING|ERROR)\[", line)]
     assert [line for line in complaints if "extensions_duty" not in line and "res_pjsip" not in line] == []
+
+
+class ForwardingPhone(Phone):
+    """An agent's phone that somebody set to forward all calls to an emergency number."""
+
+    async def _converse(self, invite: Message, ring: Ring) -> None:
+        there = (("Contact", f"<sip:112@{self._registrar[0]}:{self._registrar[1]}>"),)
+        self._link.answer(invite, reply(invite, 302, "Moved Temporarily", tag=fresh_tag(), more=there))
+        ring.gone.set()
+
+
+async def test_a_phone_that_forwards_sends_no_caller_anywhere(asterisk: Pbx) -> None:
+    asterisk.begin()
+    account = Account("xh-expert-1", asterisk.values.agents["xh-expert-1"])
+    async with ForwardingPhone(account, asterisk.sip) as phone, asterisk.caller() as call:
+        await asterisk.console.say("queue add member PJSIP/xh-expert-1 to spot-experts")
+        await call.hears("menu-main", within=5)
+        call.press("0")
+        await call.hears("unserved-offer", within=12)
+        assert phone.rings
+        shown = await asterisk.console.say("core show channels concise")
+        await asterisk.console.say("queue remove member PJSIP/xh-expert-1 from spot-experts")
+    assert "112" not in shown
+    assert not [line for line in asterisk.log() if line.event == "CONNECT"]
+
+
+async def test_nobody_is_transferred_by_refer(asterisk: Pbx) -> None:
+    async with asterisk.caller() as call:
+        await call.hears("menu-main", within=5)
+        assert call.dialog is not None
+        call.dialog.sequence += 1
+        refer = call.dialog.message("REFER", call.dialog.sequence, (("Refer-To", f"<sip:112@{asterisk.sip[0]}>"),))
+        response = await call.dialog.link.ask(refer, asterisk.sip).final()
+        assert response.code >= 400
