@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.migrate import migrate
 
 from .current_duty import CurrentDuty
+from .filing import Filing
 from .installation import Installation
 from .rendering import Rendering
 from .timetable import timetable
@@ -39,15 +40,16 @@ async def run_node(house: Installation) -> None:
         visits = Visits(db, house.vault, duty, house.clock.now, house.playable)
         tools = Tools(db, house.vault, duty.of, house.clock.now, house.clock.shifted)
         witness = Witness(secrets.node, settings.queue_log, tools)
+        filing = Filing(db, secrets.node, settings.recordings, house.clock.now)
         async with FastAgiServer(("127.0.0.1", settings.listen.fastagi), secrets.agi_token, visits):
             log.info("node %s answers on port %d", secrets.node, settings.listen.fastagi)
             tasks.create_task(follower.run())
-            tasks.create_task(_when_migrated(db, witness))
+            tasks.create_task(_when_migrated(db, witness, filing))
             with timetable({"render": (RENDER_AT, lambda: rendering.render(duty()))}):
                 await asyncio.get_running_loop().create_future()  # until cancelled
 
 
-async def _when_migrated(db: Database, witness: Witness) -> None:
+async def _when_migrated(db: Database, witness: Witness, filing: Filing) -> None:
     """What needs the database begins when it is there and has this version's tables."""
     while True:
         try:
@@ -56,4 +58,6 @@ async def _when_migrated(db: Database, witness: Witness) -> None:
         except Exception as error:
             log.warning("the database is not there yet: %s", error)
             await asyncio.sleep(MIGRATE_PAUSE)
-    await witness.run()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(witness.run())
+        tasks.create_task(filing.run())

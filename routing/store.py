@@ -83,6 +83,13 @@ async def earlier_calls(
     return [_record(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def recorded(tx: Transaction, node: str, since: datetime) -> list[tuple[CallId, str]]:
+    """Ended calls of a node that have a recording, with its file, of those that arrived ``since`` then."""
+    where = (calls.c.node == node, calls.c.arrived_at >= since, calls.c.ended_at.is_not(None))
+    query = select(calls.c.call, calls.c.recording).where(*where, calls.c.recording.is_not(None))
+    return [(CallId(call), file) for call, file in await tx.execute(query)]
+
+
 async def open_calls(tx: Transaction, node: str) -> list[CallRecord]:
     """Calls of a node that nobody saw end: those going on, or those under which Asterisk died."""
     return await _records(tx, calls.c.node == node, calls.c.ended_at.is_(None))

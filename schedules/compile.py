@@ -15,6 +15,7 @@ from schedules.override import Closing, read_overrides
 from schedules.people_file import read_people
 from schedules.roster import LINE_ID, Roster, read_roster
 from schedules.rules import RoutingRules, read_rules
+from storage.ids import GroupId, LineId
 
 T = TypeVar("T")
 
