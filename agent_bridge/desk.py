@@ -40,6 +40,7 @@ from storage.ids import GroupId, PersonId
 log = logging.getLogger(__name__)
 
 AT_ONCE_S = 0.04  # how long a pop waits for the database before it is shown with what the ringing itself tells
+CORRECT_EVERY_S = 2.0
 FILL_AFTER_S = (0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 5.0, 10.0)  # a late record is looked for again, while the pop stands
 
 
@@ -71,6 +72,7 @@ class Desk:
         await self.parts.presence.load()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.parts.chronicle.run())
+            tasks.create_task(self._keep_queues())
             async for received in self.parts.asterisk.received():
                 try:
                     await self._take(received, tasks)
@@ -165,7 +167,21 @@ class Desk:
             await self.parts.pause(wait)
             briefing = await self._brief(ringing)
 
-    # After each login
+    # After each login, and now and then
+
+    async def _keep_queues(self) -> None:
+        """People change groups with a new duty version, and Asterisk may have refused what it was told."""
+        while True:
+            await self.parts.pause(CORRECT_EVERY_S)
+            if not self.in_step.is_set():
+                continue
+            try:
+                if not await self.parts.presence.correct():
+                    await self.parts.presence.resync()
+            except AsteriskError as error:
+                log.warning("queues were not looked at: %s", error)
+            except Exception:  # one round must not be the last
+                log.exception("queues were not looked at")
 
     async def _resync(self, received: Received, tasks: asyncio.TaskGroup) -> None:
         """Pops, members and telephones as Asterisk has them now."""

@@ -140,16 +140,22 @@ class Presence:
             log.warning("telephones' states are not to be had: %s", error)
             return {}
 
-    async def correct(self, people: Iterable[PersonId] | None = None) -> None:
-        """Make Asterisk's queues equal to the intentions, of these people or of everybody."""
+    async def correct(self, people: Iterable[PersonId] | None = None) -> bool:
+        """Make Asterisk's queues equal to the intentions, of these people or of everybody.
+
+        False where Asterisk did not do all of it; it is then to be asked again what it has.
+        """
         whom = None if people is None else set(people)
+        done = True
         async with self._correcting:
             for step in self._corrections():
                 if whom is None or step.person in whom:
                     try:
                         await self._apply(step)
-                    except AsteriskError as error:  # the next resync or event tries again
+                    except AsteriskError as error:
                         log.warning("%s was not done: %s", step, error)
+                        done = False
+        return done
 
     def _corrections(self) -> tuple[Correction, ...]:
         groups = {person: entry.groups for person, entry in self._directory().people.items()}

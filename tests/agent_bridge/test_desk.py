@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from agent_bridge.desk import Desk
 from agent_bridge.device import PhoneState
+from agent_bridge.directory import Directory, PersonEntry
 from agent_bridge.feed import News, Numbered, OrderChanged, Screen
 from agent_bridge.intention import PresenceState
 from agent_bridge.pops import Gone, Pop, PopGone, PopShown, PopState
@@ -257,3 +259,16 @@ async def test_a_reason_that_is_no_line_of_text_is_refused(twin: ManagerTwin, ru
     async with running(twin) as desk:
         with pytest.raises(ValueError, match="one line"):
             await desk.parts.presence.set(ZHOU, PresenceState.PAUSED, reason)
+
+
+async def test_a_new_duty_version_moves_people_between_queues(
+    twin: ManagerTwin, running: Running, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent_bridge.desk.CORRECT_EVERY_S", 0.01)
+    async with running(twin) as desk:
+        await desk.parts.presence.set(ZHOU, PresenceState.READY)
+        assert {queue for queue, _ in twin.members} == {"yunnan-experts"}
+        moved = {**directory.people, ZHOU: PersonEntry("周敏", (GroupId("yunnan-staff"),))}
+        monkeypatch.setattr(desk.parts.presence, "_directory", lambda: replace(directory, people=moved))
+        await twin.until_heard("QueueRemove")
+        assert {queue for queue, _ in twin.members} == {"yunnan-staff"}
