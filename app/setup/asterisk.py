@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.setup.said import Said
 from app.setup.version import Version, parse_version
 
 WANTED = Version(22, 10, 1)
@@ -21,6 +22,7 @@ TOO_NEW = Version(WANTED.major + 1)
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
 ENGLISH_VOICE = "en_US_f_Allison"
 
+_ABSENT = Said("未安装", "not there")
 _SYSTEM_PROGRAMS = ("/usr/sbin/asterisk", "/usr/local/sbin/asterisk")
 _SYSTEM_MODULES = ("/usr/lib/*/asterisk/modules", "/usr/lib/asterisk/modules", "/usr/local/lib/asterisk/modules")
 _SYSTEM_DATA = ("/usr/share/asterisk", "/var/lib/asterisk")
@@ -52,15 +54,17 @@ class AsteriskProgram:
     def documentation(self) -> Path:
         return self.data_dir / "documentation"
 
-    def missing_parts(self) -> list[str]:
-        """What a caller or a start-up would miss, in words; empty when everything is there."""
+    def missing_parts(self) -> list[Said]:
+        """What a caller or a start-up would miss; empty when everything is there."""
         parts = {
-            f"modules (app_queue.so in {self.modules_dir})": self.modules_dir / "app_queue.so",
-            f"its documentation ({self.documentation})": self.documentation,
-            f"English core sounds ({self.english_sounds})": self.english_sounds,
-            f"music on hold ({self.moh_dir})": self.moh_dir,
+            Said("模块", "modules"): self.modules_dir / "app_queue.so",
+            Said("文档", "its documentation"): self.documentation,
+            Said("英文核心语音", "English core sounds"): self.english_sounds,
+            Said("等待音乐", "music on hold"): self.moh_dir,
         }
-        return [name for name, path in parts.items() if not path.exists()]
+        return [
+            Said(f"{name.zh}（{path}）", f"{name.en} ({path})") for name, path in parts.items() if not path.exists()
+        ]
 
 
 def unpacked_root(root: Path) -> Path:
@@ -73,26 +77,35 @@ def find_asterisk(root: Path) -> AsteriskProgram:
 
     Raises ``AsteriskMissing`` when there is neither.
     """
-    reasons = []
-    for name, find in (("the system's", system_asterisk), ("ours", lambda: unpacked_asterisk(unpacked_root(root)))):
-        program = find()
+    complaints = []
+    for program in (system_asterisk(), unpacked_asterisk(unpacked_root(root))):
         complaint = complain(program)
         if program and not complaint:
             return program
-        reasons.append(f"{name}: {complaint}")
+        complaints.append(complaint or _ABSENT)
+    system, ours = complaints
     raise AsteriskMissing(
-        f"No Asterisk {WANTED} or newer of branch {WANTED.major} ({'; '.join(reasons)}). Run ./run check."
+        Said(
+            f"没有合用的 Asterisk（系统的{system.zh}；var/asterisk-root {ours.zh}），请运行 ./run",
+            f"no Asterisk that will do (the system's: {system.en}; var/asterisk-root: {ours.en}), start ./run",
+        )
     )
 
 
-def complain(program: AsteriskProgram | None) -> str | None:
+def complain(program: AsteriskProgram | None) -> Said | None:
     """Why this Asterisk will not do, or ``None`` when it will."""
     if program is None:
-        return "not installed"
+        return _ABSENT
     if not WANTED <= program.version < TOO_NEW:
-        return f"version {program.version}, wanted {WANTED} or newer, before {TOO_NEW}"
-    missing = program.missing_parts()
-    return f"without {', '.join(missing)}" if missing else None
+        return Said(
+            f"版本 {program.version}，需要 {WANTED} 以上、{TOO_NEW.major} 以下",
+            f"version {program.version}, wanted {WANTED} or newer, before {TOO_NEW.major}",
+        )
+    if missing := program.missing_parts():
+        return Said(
+            f"缺少{'、'.join(part.zh for part in missing)}", f"without {', '.join(part.en for part in missing)}"
+        )
+    return None
 
 
 def system_asterisk() -> AsteriskProgram | None:

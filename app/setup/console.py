@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -64,7 +64,8 @@ class Console:
         try:
             self._wait(process)
         except BaseException:  # Ctrl-C, too: never leave a tool working behind a set-up that has ended
-            process.terminate()
+            with suppress(PermissionError):  # under sudo it is root's; the terminal's Ctrl-C has reached it
+                process.terminate()
             process.wait()
             raise
         if process.returncode:

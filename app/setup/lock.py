@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-test.lock": ("pyproject.toml", "--group", "test", "--constraint", "requirements.lock"),
+    "requirements-voice.lock": ("pyproject.toml", "--group", "voice", "--constraint", "requirements.lock"),
     "requirements-node.lock": ("--group", "pages"),
 }
 """Lock file → what goes into it. Another dependency group is another line."""

@@ -87,7 +87,7 @@ class Asterisk:
         if complaint := complain(unpacked_asterisk(fresh)):
             shutil.rmtree(fresh)
             raise SetupRefused(
-                Said(f"镜像上的 Asterisk 不合用：{complaint}", f"the mirror's Asterisk will not do: {complaint}"),
+                Said(f"镜像上的 Asterisk 不合用：{complaint.zh}", f"the mirror's Asterisk will not do: {complaint.en}"),
                 Said(
                     f"请用 {MIRROR_VARIABLE} 指定含 Asterisk {WANTED} 的镜像，或 snapshot.debian.org 的某日快照",
                     f"name a mirror, or a day of snapshot.debian.org, that has Asterisk {WANTED} in {MIRROR_VARIABLE}",

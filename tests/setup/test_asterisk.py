@@ -59,5 +59,5 @@ def test_with_nothing_fit_the_message_names_both_places_and_the_remedy(
 ) -> None:
     monkeypatch.setattr("app.setup.asterisk.system_asterisk", lambda: None)
     unpack_fake(tmp_path, "20.6.0")
-    with pytest.raises(AsteriskMissing, match=r"the system's: not installed; ours: version 20\.6\.0.*\./run"):
+    with pytest.raises(AsteriskMissing, match=r"the system's: not there; var/asterisk-root: version 20\.6\.0.*\./run"):
         find_asterisk(tmp_path)
