@@ -38,9 +38,7 @@ def convert(masters: Path, sounds: Path, *, workers: int = 2, progress: Progress
     """Brings the sounds folder up to date and returns the names that were converted."""
     wanted = {name: f"{master.sha256} {RECIPE}" for name, master in read_index(masters).items()}
     if not wanted:
-        raise ConversionFailed(
-            f"no masters in {masters}: is the clone whole? else: hotline prompts render"
-        )
+        raise ConversionFailed(f"no masters in {masters}: is the clone whole? else: hotline prompts render")
     made = _read_stamp(sounds)
     todo = [name for name in sorted(wanted) if made.get(name) != wanted[name] or not _there(sounds, name)]
     if todo and shutil.which("sox") is None:

@@ -1,4 +1,4 @@
-"""The recogniser: what does a listener hear? Whisper (base, int8) by faster-whisper, offline, always the same answer."""
+"""The recogniser: what does a listener hear? Whisper (base, int8) by faster-whisper, offline and repeatable."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class Ear:
 
     def __init__(self, cache: Path, *, threads: int = 2) -> None:
         folder = str(sources.ear_folder(cache))
-        self._model = WhisperModel(folder, device="cpu", compute_type="int8", local_files_only=True, cpu_threads=threads)
+        self._model = WhisperModel(
+            folder, device="cpu", compute_type="int8", local_files_only=True, cpu_threads=threads
+        )
 
     def hear(self, telephone: bytes) -> str:
         """What 8 kHz µ-law, as a caller gets it, says in simplified characters."""

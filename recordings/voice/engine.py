@@ -44,4 +44,3 @@ class Engine:
 def style_table(voice: bytes) -> Samples:
     """A voice's file: little-endian floats, 510 rows of one vector each."""
     return np.frombuffer(voice, dtype="<f4").reshape(510, 1, 256).astype(np.float32)
-

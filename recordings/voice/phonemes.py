@@ -16,7 +16,7 @@ _NON_SYLLABIC = "\u032f"
 def phonemes(sentence: str, pronounce: Mapping[str, str]) -> str:
     """One sentence, its phrases parted by commas: ``nin↗ xau↓, xwa→njiŋ↗.``"""
     spoken = [" ".join("".join(map(_syllable, word)) for word in words) for _, words in phrases(sentence, pronounce)]
-    return ", ".join(spoken) + ("." if sentence[-1] in "。！？" else "")
+    return ", ".join(spoken) + ("." if sentence[-1] in "。！？；" else "")
 
 
 def _syllable(pinyin: str) -> str:

@@ -15,6 +15,7 @@ from pypinyin import Style, lazy_pinyin
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 COUNTING = "零一二三四五六七八九十百千万亿"
+COUNTED = "月日点分"  # 一月, 一点: still the figure; 一位, 一般: the word
 
 Word = tuple[str, ...]
 """The syllables of one word, pinyin with tone digit (5 is the neutral tone): ``("nin2", "hao3")``."""

@@ -22,7 +22,7 @@ from recordings.voice.phonemes import phonemes
 MASTER_RATE = 16_000
 BETWEEN_SENTENCES_S = 0.3
 LEAD_S = 0.03
-TAILS_S = {"。": 0.3, "？": 0.3, "！": 0.3, "，": 0.15}
+TAILS_S = {"。": 0.3, "？": 0.3, "！": 0.3, "；": 0.3, "，": 0.15}
 """What follows a prompt by its last character: a composed sentence breathes where its text does."""
 TAIL_S = 0.04
 
@@ -50,8 +50,9 @@ def render(
     engine = load(voice, cache) if wanted else None
     for done, name in enumerate(wanted, start=1):
         assert engine is not None  # noqa: S101 loaded because something is wanted
-        master = _write(masters, name, speak(engine, script.texts[name], script, voice.speed), script.texts[name])
-        index[name] = replace(master, key=script.key(name, voice), voice=f"{voice.name} {voice.speed}")
+        text = script.texts[name]
+        master = _write(masters, name, speak(engine, text, script, voice), text)
+        index[name] = replace(master, key=script.key(name, voice), voice=f"{voice.name} {voice.speed_of(text)}")
         write_index(masters, index)  # an interrupted run goes on where it stopped
         progress(name, done, len(wanted))
     write_index(masters, index)
@@ -64,11 +65,11 @@ def load(voice: Voice, cache: Path) -> Engine:
     return Engine(sources.model_bytes(voice.model), style, sources.symbols())
 
 
-def speak(engine: Engine, text: str, script: Script, speed: float) -> Samples:
+def speak(engine: Engine, text: str, script: Script, voice: Voice) -> Samples:
     """One prompt at the master's rate: sentence by sentence, even in level, with the pauses of its punctuation."""
     said: list[Samples] = []
-    for sentence in re.findall(r"[^。！？]+[。！？]?", text):
-        heard = sound.trimmed(engine.speak(phonemes(sentence, script.pronounce), speed), RATE)
+    for sentence in re.findall(r"[^。！？；]+[。！？；]?", text):
+        heard = sound.trimmed(engine.speak(phonemes(sentence, script.pronounce), voice.speed_of(text)), RATE)
         said += [sound.levelled(heard, RATE), sound.silence(BETWEEN_SENTENCES_S, RATE)]
     tail = sound.silence(TAILS_S.get(text[-1], TAIL_S), RATE)
     whole = np.concatenate([sound.silence(LEAD_S, RATE), *said[:-1], tail])
