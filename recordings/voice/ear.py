@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import zhconv
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import Tokenizer
 
 from recordings import sound
 from recordings.sound import Samples
@@ -26,6 +29,8 @@ class Ear:
             folder, device="cpu", compute_type="int8", local_files_only=True, cpu_threads=threads
         )
 
+        self._tokens = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language="zh")
+
     def hear(self, telephone: bytes) -> str:
         """What 8 kHz µ-law, as a caller gets it, says in simplified characters."""
         samples = sound.resampled(from_ulaw(telephone), 8_000, RATE)
@@ -38,6 +43,23 @@ class Ear:
             initial_prompt=_HINT,
         )
         return str(zhconv.convert("".join(segment.text for segment in segments), "zh-cn")).strip()
+
+    def mistakes(self, telephone: bytes, text: str, rivals: Sequence[str]) -> str:
+        """The rival text that fits the sound better than what was meant; empty when none does."""
+        if not rivals:
+            return ""
+        features = self._model.feature_extractor(sound.resampled(from_ulaw(telephone), 8_000, RATE))
+        frames = features.shape[-1]
+        encoded = self._model.encode(pad_or_trim(features))
+        fits = {candidate: self._fit(encoded, frames, candidate) for candidate in (text, *rivals)}
+        best = max(fits, key=lambda candidate: fits[candidate])
+        return "" if best == text else best
+
+    def _fit(self, encoded: object, frames: int, text: str) -> float:
+        """Mean log-probability of a text's tokens, given the sound."""
+        tokens = self._tokens.encode(text)
+        fit = self._model.model.align(encoded, self._tokens.sot_sequence, [tokens], frames)[0]
+        return float(np.mean(np.log(np.maximum(fit.text_token_probs, 1e-9))))
 
 
 def from_ulaw(coded: bytes) -> Samples:

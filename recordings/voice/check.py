@@ -1,0 +1,151 @@
+"""Does a listener hear what is written? Every prompt, as 8 kHz µ-law, before the recogniser; the result is committed.
+
+A sentence is heard by itself. A piece is heard inside the sentence it is made for (``utterances``), composed from the
+converted files exactly as Asterisk plays them: nobody, and no recogniser, is sure of one syllable alone. Where a
+figure or a line's name must not be mistaken, the recogniser also *chooses*: the same sound is scored against the same
+sentence with each other figure or line in its place, and the right one has to come first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from recordings import compose
+from recordings.masters import SIGNALS, read_index, texts
+from recordings.pieces import NUMERALS
+from recordings.text import spoken_text
+from recordings.voice.ear import NAME, Ear
+from recordings.voice.score import errors, syllables
+
+REPORT = "check.json"
+SYLLABLES_WRONG = 0.05  # of one utterance's syllables, at most; one syllable of a short one is always forgiven
+
+LINES = ("现货", "广东", "广西", "云南", "贵州", "海南", "广州")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Prompts in a row, what they say, and what else they must not be mistaken for."""
+
+    names: tuple[str, ...]
+    text: str
+    rivals: tuple[str, ...] = ()
+    """The same sentence with every other figure or line in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One utterance before the recogniser."""
+
+    names: tuple[str, ...]
+    text: str
+    heard: str
+    wrong: int
+    """Syllables wrong, missing or too many, without tones."""
+    syllables: int
+    mistaken_for: str
+    """The rival that fitted better; empty when there is none, or it was told apart."""
+
+    @property
+    def good(self) -> bool:
+        return not self.mistaken_for and self.wrong <= max(1, self.syllables * SYLLABLES_WRONG)
+
+
+def check(masters: Path, sounds: Path, cache: Path, progress: Progress = lambda *_: None) -> list[Heard]:
+    """Hears every prompt out of the converted ``sounds`` and writes the report beside the masters."""
+    index = read_index(masters)
+    ear = Ear(cache)
+    heard: list[Heard] = []
+    wanted = list(utterances(texts(index)))
+    for utterance in wanted:
+        heard.append(_hear(ear, utterance, sounds))
+        progress(utterance.text, len(heard), len(wanted))
+    report = {
+        "recogniser": NAME,
+        "heard_as": "8 kHz mu-law",
+        "utterances": [asdict(one) | {"good": one.good} for one in heard],
+        "masters": {name: index[name].sha256 for name in sorted(index) if name not in SIGNALS},
+    }
+    (masters / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return heard
+
+
+def utterances(said: Mapping[str, str]) -> Iterator[Utterance]:
+    """Every prompt at least once: pieces in the sentences they are made for, all others alone."""
+    rest = set(said) - set(SIGNALS)
+    for names, rivals in [*_places(), *_hours(), *_openings(), *_numbers(), *_lines(said)]:
+        if rest & set(names):
+            rest -= set(names)
+            yield Utterance(names, spoken_text(names, said), rivals)
+    for name in sorted(rest):
+        yield Utterance((name,), said[name])
+
+
+Sentence = tuple[tuple[str, ...], tuple[str, ...]]
+"""Names, and the rivals of what they say."""
+
+
+def _places() -> Iterator[Sentence]:
+    for digit in range(10):
+        rivals = tuple(f"您目前排在第{other}位，请稍候。" for other in NUMERALS if other != NUMERALS[digit])
+        yield ("queue-thereare", f"digits/{digit}", "queue-callswaiting"), rivals
+    for place in (*range(10, 100, 10), 132, 2000, 30_000, 400_000_000):
+        yield compose.position(place), ()
+
+
+def _hours() -> Iterator[Sentence]:
+    begin = ("hours/yunnan", "hours/working-days")
+    for hour in range(24):
+        yield (*begin, f"at/{hour}", f"until/{hour + 1}"), ()
+        yield (*begin, f"at/{hour}-30", f"until/{hour}-30"), ()
+    for minute in range(5, 60, 5):
+        yield (*begin, *compose.span(540 + minute, 1020 + minute)), ()
+    yield (*begin, *compose.span(0, 7)), ()
+    yield ("hours/this-line", "hours/every-day", "hours/all-day"), ()
+
+
+def _openings() -> Iterator[Sentence]:
+    for number in range(31):
+        date = (f"month/{number % 12 + 1}", f"day/{number + 1}", f"weekday/{number % 7 + 1}")
+        yield ("hours/resume", *date, "at/9", "hours/begin"), ()
+    for day in ("today", "tomorrow", "after-tomorrow"):
+        yield ("hours/resume", f"day/{day}", "at/9", "hours/begin"), ()
+    yield ("hours/resume", *compose.digits("2027"), "year", "month/1", "day/4", "weekday/1", "at/9", "hours/begin"), ()
+
+
+def _numbers() -> Iterator[Sentence]:
+    yield compose.misconduct("020-36623007"), ()
+    yield compose.misconduct("12345"), ()
+    yield (*compose.number(2, counting=True), "queue-callswaiting"), ()
+
+
+def _lines(said: Mapping[str, str]) -> Iterator[Sentence]:
+    """Each sentence that names a line, against the same with every other line's name."""
+    for prefix in ("to-line-", "hours/"):
+        for name in sorted(name for name in said if name.startswith(prefix)):
+            own = next((line for line in LINES if line in said[name]), None)
+            if own is not None:
+                yield (name,), tuple(said[name].replace(own, other) for other in LINES if other != own)
+
+
+def _hear(ear: Ear, utterance: Utterance, sounds: Path) -> Heard:
+    telephone = b"".join((sounds / f"{name}.ulaw").read_bytes() for name in utterance.names)
+    heard = ear.hear(telephone)
+    return Heard(
+        utterance.names,
+        utterance.text,
+        heard,
+        errors(utterance.text, heard),
+        len(syllables(utterance.text)),
+        ear.mistakes(telephone, utterance.text, utterance.rivals),
+    )
+
+
+def worst(heard: Sequence[Heard]) -> list[Heard]:
+    """What is not good enough, the worst first."""
+    return sorted((one for one in heard if not one.good), key=lambda one: -one.wrong / max(one.syllables, 1))
