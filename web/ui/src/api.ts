@@ -35,8 +35,6 @@ export interface Now {
 export interface Group {
   id: string
   line: string
-  line_zh?: string
-  line_en?: string
   name_zh: string
   name_en: string
 }

@@ -243,6 +243,7 @@ export const en: Messages = {
     activeFrom: 'Active from',
     who: 'Published by',
     why: 'Reason',
+    publishers: { file: 'saved file' },
     noVersion: 'No duty version has been published yet',
     summary: '{open} of {total} lines on duty',
     noLines: 'No lines to show',

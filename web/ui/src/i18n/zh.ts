@@ -241,6 +241,7 @@ export const zh = {
     activeFrom: '生效时间',
     who: '发布人',
     why: '发布说明',
+    publishers: { file: '配置文件' },
     noVersion: '尚未发布任何值班版本',
     summary: '{open} 条专线值班中，共 {total} 条',
     noLines: '没有可显示的专线',
