@@ -28,7 +28,6 @@ class Ear:
         self._model = WhisperModel(
             folder, device="cpu", compute_type="int8", local_files_only=True, cpu_threads=threads
         )
-
         self._tokens = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language="zh")
 
     def hear(self, telephone: bytes) -> str:

@@ -23,7 +23,7 @@ EAR_FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
 EAR_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 
 
-class MissingVoice(Exception):
+class MissingVoice(ValueError):
     """A file of the voice is not there, or is not the one that was pinned; the message says what to do."""
 
 
