@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from app.setup.asterisk import AsteriskProgram
@@ -10,12 +11,14 @@ from dialplan.duty import DutyFile, render_duty
 from dialplan.files import lay_out, write_all, write_whole
 from dialplan.render import render
 from dialplan.values import AsteriskValues, Misconduct, Places, Ports, Switches, Undecided
-from ivr.native import native_duties
+from ivr.native import Undecidable, native_duties
 from people.sip_accounts import kept_secrets
 from recordings.compose import misconduct as misconduct_sentence
 from routing.duty import Duty
 
 from .installation import Installation
+
+log = logging.getLogger(__name__)
 
 
 def places(house: Installation, program: AsteriskProgram) -> Places:
@@ -62,7 +65,10 @@ def write_configuration(house: Installation, program: AsteriskProgram, duty: Dut
     values = asterisk_values(house, program, duty)
     lay_out(values.places)
     write_all(values.places.etc, render(values))
-    write_whole(values.places.duty, duty_file(house, duty, now).text)
+    try:
+        write_whole(values.places.duty, duty_file(house, duty, now).text)
+    except Undecidable:
+        log.exception("no duty table is rendered; Asterisk answers by the one before, if there is one")
     return values
 
 

@@ -16,7 +16,8 @@ from dialplan.conf import agi_argument
 HEADER_LINES = 80  # Asterisk sends about 25
 LINE_BYTES = 8_192  # longest line we read; Asterisk's own buffer is 2 KiB
 
-_REPLY = re.compile(r"^(\d{3})[ -](?:result=(-?\d+))?(?: ?\((.*)\))?", re.DOTALL)
+_REPLY = re.compile(r"([0-9]{3})([ -])(?:result=(-?[0-9]{1,10}))?(?: ?\((.*)\))?", re.DOTALL)
+_USAGE_LINES = 40  # a refusal that begins with 520- goes on until a line that begins with "520 "
 
 
 class PeerGone(Exception):
@@ -90,7 +91,16 @@ class AgiSession:
                 raise PeerGone("what came was no AGI reply")
             if match[1] == "100":
                 continue
-            return Reply(int(match[1]), int(match[2] or -1), match[3])
+            if match[2] == "-":
+                await self._skip_usage(match[1])
+            return Reply(int(match[1]), int(match[3] or -1), match[4])
+
+    async def _skip_usage(self, code: str) -> None:
+        """The rest of a reply of several lines, which would be taken for the answers to the next commands."""
+        for _ in range(_USAGE_LINES):
+            if (await self._line()).startswith(f"{code} "):
+                return
+        raise PeerGone("a reply that does not end")
 
     async def _line(self) -> str:
         try:

@@ -24,8 +24,15 @@ _BEFOREHAND = CallId("")  # no call yet
 _NOT_SAID = Because("", "")  # the table keeps no sentences
 
 
+class Undecidable(Exception):
+    """The calendar cannot say who answers: the table that Asterisk has stays in place."""
+
+
 def native_duties(duty: Duty, now: datetime, playable: Collection[str]) -> list[NativeDuty]:
-    """The table of every line from ``now`` on; the rendered text is :func:`dialplan.duty.render_duty`'s affair."""
+    """The table of every line from ``now`` on; the rendered text is :func:`dialplan.duty.render_duty`'s affair.
+
+    Raises :class:`Undecidable`, for an answer that is none must not take the place of good ones.
+    """
     return [_native(duty, line, now, playable) for line in duty.book.lines]
 
 
@@ -54,6 +61,8 @@ def _instants(duty: Duty, line: LineId, start: datetime, end: datetime) -> list[
 
 def _decision(duty: Duty, line: LineId, instant: datetime) -> Decision:
     answer, because = duty.answer(line, instant)
+    if answer.state is DutyState.UNDECIDED:
+        raise Undecidable(f"{line} at {instant}: {because.en}")
     return _decided(duty, answer, because, instant)
 
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 VISIT_SECONDS = 3.0  # longer than the dialplan waits: whatever is still open then serves nobody
 HEADER_SECONDS = 1.0  # Asterisk sends the header in one piece
 VISITS_AT_ONCE = 1_000
+QUERY_FIELDS = 16  # our own dialplan sends three
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,24 @@ Answerer = Callable[[Asked, AgiSession], Awaitable[None]]
 """Answers one question by setting the channel's variables, ``HOTLINE_DONE`` last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a visit may take, and how long its peer may take to say what it wants."""
+
+    visit: float = VISIT_SECONDS
+    header: float = HEADER_SECONDS
+
+
 class FastAgiServer:
     """Listens on loopback for visits that carry ``token``; ``answer`` is called for each."""
 
-    def __init__(self, address: tuple[str, int], token: str, answer: Answerer) -> None:
+    def __init__(
+        self, address: tuple[str, int], token: str, answer: Answerer, *, patience: Patience = Patience()
+    ) -> None:
         self._address = address
         self._token = token
         self._answer = answer
+        self._patience = patience
         self._visits = 0
         self._server: asyncio.Server | None = None
 
@@ -60,13 +72,13 @@ class FastAgiServer:
         if self._server is not None:
             self._server.close()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._server.wait_closed(), VISIT_SECONDS)
+                await asyncio.wait_for(self._server.wait_closed(), self._patience.visit)
 
     async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._visits += 1
         try:
             if self._visits <= VISITS_AT_ONCE:
-                async with asyncio.timeout(VISIT_SECONDS):
+                async with asyncio.timeout(self._patience.visit):
                     await self._serve(AgiSession(reader, writer))
         except (PeerGone, TimeoutError) as error:
             log.info("visit ended early: %s", error or "out of time")
@@ -75,7 +87,7 @@ class FastAgiServer:
             writer.close()
 
     async def _serve(self, session: AgiSession) -> None:
-        async with asyncio.timeout(HEADER_SECONDS):
+        async with asyncio.timeout(self._patience.header):
             header = await session.header()
         asked = read_question(header, self._token)
         if asked is None:
@@ -97,7 +109,10 @@ def read_question(header: Mapping[str, str], token: str) -> Asked | None:
     given, _, name = path.strip("/").partition("/")
     if not hmac.compare_digest(given.encode(), token.encode()) or name not in {question.value for question in Question}:
         return None
-    arguments = dict(parse_qsl(query, max_num_fields=16))
+    try:
+        arguments = dict(parse_qsl(query, max_num_fields=QUERY_FIELDS))
+    except ValueError:
+        return None
     return Asked(
         call=CallId(header.get("agi_uniqueid", "")),
         caller_number=_shown(header.get("agi_callerid", "")),

@@ -19,6 +19,8 @@ from routing.decision import Choice, Facts, Staffing
 from routing.duty import Duty
 from routing.ledger import Datum, LedgerKind, LedgerRow, Witness
 from routing.number import normalised
+from schedules.answer import DutyAnswer, DutyState
+from schedules.rules import RoutingRules
 from storage.database import Database, Transaction, Unavailable
 from storage.ids import GroupId, LineId, OrderNumber
 from storage.vault import Caller, Vault
@@ -94,7 +96,6 @@ class Visits:
         line = LineId(asked.arguments["line"])
         instant = self.now()
         answer, because = duty.answer(line, instant)
-        groups = answer.groups or tuple(filter(None, (duty.rules.when_undecided,)))
         return Facts(
             call=asked.call,
             line=line,
@@ -104,7 +105,7 @@ class Visits:
             duty=answer,
             duty_because=because,
             names=duty.names(line),
-            staffing=await _staffing(session, groups),
+            staffing=await _staffing(session, _asked_for(answer, duty.rules)),
         )
 
     async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:
@@ -126,6 +127,13 @@ async def _with_arrival(tx: Transaction, routing: Routing) -> Routing:
     if known is None:
         return routing
     return replace(routing, arrived_at=known.arrived_at)
+
+
+def _asked_for(answer: DutyAnswer, rules: RoutingRules) -> tuple[GroupId, ...]:
+    """The groups that the decision may choose among."""
+    if answer.state is DutyState.UNDECIDED:
+        return (rules.when_undecided,) if rules.when_undecided else ()
+    return answer.groups
 
 
 async def _staffing(session: AgiSession, groups: tuple[GroupId, ...]) -> Mapping[GroupId, Staffing] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,19 @@ class Tools:
     """The machine's time as the house counts it (a rehearsal shifts it)."""
 
 
+FAULTS_OF_A_LINE = (LookupError, ValueError, TypeError, ArithmeticError)
+"""What only trying again would not cure; the database's own faults are others, and are tried again."""
+
+
+class _Unreadable(Exception):
+    """Rolls the batch back, to be kept without this line."""
+
+    def __init__(self, position: int, event: str) -> None:
+        super().__init__(event)
+        self.position = position
+        self.event = event
+
+
 class Witness:
     """Reads on from where the last one of this node left off."""
 
@@ -88,11 +101,27 @@ class Witness:
         return read
 
     async def _keep(self, batch: Batch) -> None:
+        """A line that cannot be taken in is told and left out: the orders behind it must not wait for it."""
+        left_out: set[int] = set()
+        while True:
+            try:
+                await self._keep_all_but(left_out, batch)
+            except _Unreadable as fault:
+                log.exception("a line of the log cannot be taken in and is left out: %s", fault.event)
+                left_out.add(fault.position)
+            else:
+                return
+
+    async def _keep_all_but(self, left_out: Collection[int], batch: Batch) -> None:
         async with self._tools.db.transaction() as tx:
-            for text in batch.lines:
-                line = parse_line(text)
-                if line is not None:
+            for position, text in enumerate(batch.lines):
+                line = None if position in left_out else parse_line(text)
+                if line is None:
+                    continue
+                try:
                     await self._read(tx, line)
+                except FAULTS_OF_A_LINE as error:
+                    raise _Unreadable(position, f"call {line.call}, {line.event}") from error
             await store.keep_place(tx, self._node, batch.place)
 
     async def _read(self, tx: Transaction, line: QueueLogLine) -> None:

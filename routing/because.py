@@ -28,17 +28,13 @@ _REASONS = {
 
 def because(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Because:
     """One sentence in each language, complete in itself."""
-    names = _names(facts, plan)
+    names_zh, names_en = _names(facts, plan)
     choice_zh, choice_en = _CHOICES[facts.choice]
     reason_zh, reason_en = _REASONS[reason]
-    return Because(
-        zh="；".join(_filled((choice_zh, facts.duty_because.zh.rstrip("。"), reason_zh), names[0])) + "。",
-        en=_capital("; ".join(_filled((choice_en, facts.duty_because.en.rstrip("."), reason_en), names[1])) + "."),
-    )
-
-
-def _filled(parts: tuple[str, ...], names: dict[str, str]) -> list[str]:
-    return [part.format_map(names) if "{" in part else part for part in parts if part]
+    duty = facts.duty_because  # people's own words may stand in it: never a template
+    zh = (choice_zh.format_map(names_zh), duty.zh.rstrip("。"), reason_zh.format_map(names_zh))
+    en = (choice_en.format_map(names_en), duty.en.rstrip("."), reason_en.format_map(names_en))
+    return Because(zh="；".join(filter(None, zh)) + "。", en=_capital("; ".join(filter(None, en)) + "."))
 
 
 def _capital(sentence: str) -> str:
