@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry
 
@@ -16,7 +16,6 @@ from agent_bridge.briefing import Greeting
 from agent_bridge.desk import Desk, Parts
 from agent_bridge.directory import Directory, GroupEntry, Names, PersonEntry
 from dialplan.menu import ToLine
-from people import store as people
 from people.passwords import Passwords
 from people.sign_in import SignIn
 from routing.duty import Duty
@@ -29,14 +28,13 @@ from web.ports import WebServices, WebSettings
 from web.serve import serving
 
 from . import alarms
+from .accounts import bring_in_step
 from .current_duty import CurrentDuty
 from .installation import Installation
-from .timetable import timetable
 
 log = logging.getLogger(__name__)
 
 AMI_USER = "desk"
-SESSIONS_AT = "*/10 * * * *"  # crontab: sessions that ended by themselves are put away
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,12 @@ async def run_desk(house: Installation) -> None:
         desk = await _built(house, db)
         desk_loop = Desk(desk.parts)
         services, listen = _web_services(desk, desk_loop), house.settings.listen
-        async with asyncio.TaskGroup() as tasks, serving(services, listen.address, listen.web):
+        async with serving(services, listen.address, listen.web), asyncio.TaskGroup() as tasks:
             log.info("the desk is open on port %d", house.settings.listen.web)
             tasks.create_task(desk.follower.run())
             tasks.create_task(desk.link.run())
             tasks.create_task(desk_loop.run())
             tasks.create_task(_publish_saves(desk))
-            with timetable({"sessions": (SESSIONS_AT, partial(_end_stale_sessions, desk))}):
-                await asyncio.get_running_loop().create_future()  # until cancelled
 
 
 async def _built(house: Installation, db: Database) -> _Desk:
@@ -76,8 +72,7 @@ async def _built(house: Installation, db: Database) -> _Desk:
 
     async def on_new(active: ActiveDuty) -> None:
         await duty.take(active)
-        async with db.transaction() as tx:
-            await people.sync(tx, active.book.people.values())
+        await bring_in_step(house, db, active.book)
 
     follower = Follower(db, house.settings.var / "duty" / "desk.json", on_new, house.clock.now)
     await follower.start()
@@ -93,6 +88,7 @@ async def _built(house: Installation, db: Database) -> _Desk:
     return _Desk(house, db, duty, follower, link, parts, SignIn(db, Passwords()), alarms.RefusedFiles())
 
 
+@lru_cache(maxsize=2)
 def directory(duty: Duty) -> Directory:
     """Who is who, from the duty version in force."""
     book = duty.book
@@ -150,7 +146,3 @@ def _keys(house: Installation) -> Mapping[LineId, str]:
 async def _publish_saves(desk: _Desk) -> None:
     house = desk.house
     await watch_and_publish(desk.db, house.settings.config, on_refused=desk.refused.note, now=house.clock.now)
-
-
-async def _end_stale_sessions(desk: _Desk) -> None:
-    await desk.sign_in.end_stale(now=desk.house.clock.now(), in_call=desk.parts.presence.talking())

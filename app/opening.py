@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from app.setup.asterisk import AsteriskMissing, AsteriskProgram, find_asterisk
-from people import store as people
-from people.sign_in import give_first_passwords
 from routing.duty import Duty
 from schedules import store as versions
 from schedules.active_file import write_active
@@ -23,17 +20,14 @@ from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Finding
 from schedules.publish import publish
 from storage.database import Database
-from storage.ids import PersonId
 from storage.migrate import migrate
-from storage.secret_file import write_secret
 
 from . import clock
+from .accounts import bring_in_step
 from .asterisk import write_configuration
 from .installation import Installation
 
 log = logging.getLogger(__name__)
-
-FIRST_PASSWORDS = "first-passwords.txt"
 
 
 class CannotOpen(Exception):
@@ -60,9 +54,7 @@ async def open_house(house: Installation) -> Opened:
     async with house.database() as db:
         await migrate(db)
         duty, findings = await _duty(house, db)
-        async with db.transaction() as tx:
-            await people.sync(tx, duty.book.people.values())
-        await give_first_passwords(db, partial(_keep_passwords, house), now=house.clock.now())
+        await bring_in_step(house, db, duty.book)
     write_configuration(house, program, duty, house.clock.now())
     return Opened(program, duty, findings)
 
@@ -129,10 +121,3 @@ async def _last_good(house: Installation, db: Database, bad: BadFiles) -> Duty:
         reason = "没有可用的值班版本，请先修正以下文件 · no good duty version exists; mend these files first"
         raise CannotOpen([reason, *map(str, bad.findings)])
     return Duty(compile_bundle(bundle))
-
-
-def _keep_passwords(house: Installation, given: Mapping[PersonId, str]) -> None:
-    """Written down once, for the administrator to hand out; nobody can read them from the database."""
-    path = house.settings.var / "secrets" / FIRST_PASSWORDS
-    before = path.read_text("utf-8") if path.exists() else ""
-    write_secret(path, before + "".join(f"{person} {password}\n" for person, password in given.items()))

@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from routing.shelf import Shelf
 from web.errors import answer_errors
 from web.guard import guarded
 from web.house import House
@@ -16,7 +17,6 @@ from web.keeper import Keeper
 from web.measures import Measures
 from web.pages import Pages, add_headers
 from web.ports import WebServices
-from web.replay import Shelf
 from web.routes import routes
 from web.sockets import Sockets
 
@@ -25,7 +25,7 @@ MOST_BYTES = 16 * 1024  # of a request's body
 
 def make_app(services: WebServices) -> web.Application:
     """Everything that the staff's browsers may ask for."""
-    house = House(services, Sockets(), Measures(services.metrics), Shelf(services.db))
+    house = House(services, Sockets(), Measures(services.metrics), Shelf())
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_counting(house), answer_errors])
     for route in routes(Pages(services.settings.pages)):
         app.router.add_route(route.method, route.path, guarded(route, house))

@@ -51,10 +51,11 @@ async def decision(visit: Visit) -> web.Response:
     async with services.db.reading() as tx:
         record = await calls.by_id(tx, CallId(visit.path("call")))
         names = await NameBook.read(tx, active_book(visit))
-    if record is None or record.routed is None:
+        routed = record.routed if record else None
+        original = await shelf.version(tx, routed.version) if routed and routed.version else None
+    if record is None or routed is None:
         raise not_found("没有这次通话的分配记录。", "No decision is recorded for this call.")
-    routed, active = record.routed, services.duty()
-    original = await shelf.version(routed.version) if routed.version else None
+    active = services.duty()
     again = replay(record, routed, original, original) if original else None
     today = replay(record, routed, Duty(active.book), original) if active else None
     return web.json_response(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from routing.shelf import Shelf
 from web.measures import Measures
 from web.ports import WebServices
-from web.replay import Shelf
 from web.sockets import Sockets
 
 MOST_PAINTED = 1000

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-
 from routing.call import CallRecord, Routed
 from routing.decide import decide
 from routing.decision import Decision, Facts, Reason, Staffing
 from routing.duty import Duty
-from schedules import store
-from schedules.compile import compile_bundle
-from schedules.version import DamagedVersion
-from storage.database import Database
-from storage.ids import GroupId, VersionHash
+from storage.ids import GroupId
 
-MOST_KEPT = 8  # compiled versions
 _NOBODY = Staffing(logged=0, free=0, ready=0)
 _SOMEBODY = Staffing(logged=1, free=1, ready=1)
-
-
-class Shelf:
-    """Old duty versions, compiled when first asked for."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._kept: OrderedDict[VersionHash, Duty] = OrderedDict()
-
-    async def version(self, wanted: VersionHash) -> Duty | None:
-        """The version, or None where it is not kept, or is not what was published under its hash."""
-        if wanted in self._kept:
-            self._kept.move_to_end(wanted)
-            return self._kept[wanted]
-        try:
-            async with self._db.reading() as tx:
-                bundle = await store.load(tx, wanted)
-        except (KeyError, DamagedVersion):
-            return None
-        duty = Duty(await asyncio.to_thread(compile_bundle, bundle))
-        self._kept[wanted] = duty
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return duty
 
 
 def replay(record: CallRecord, routed: Routed, duty: Duty, original: Duty | None) -> Decision | None:

@@ -7,8 +7,9 @@ import asyncio
 import shutil
 import signal
 
+from app.accounts import FIRST_PASSWORDS
 from app.house import House
-from app.opening import FIRST_PASSWORDS, Opened
+from app.opening import Opened
 from app.options import settings_of
 from app.process import log_to_stderr
 from app.settings import Settings

@@ -9,11 +9,11 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from agent_bridge.intention import PresenceState
+from routing.shelf import Shelf
 from storage.ids import PersonId
 from web.house import House
 from web.keeper import Keeper
 from web.measures import Measures
-from web.replay import Shelf
 from web.sockets import Sockets
 
 Visitor = Callable[[str], Awaitable[Any]]
@@ -23,7 +23,7 @@ AGENT = PersonId("yn-expert-1")
 
 
 def keeper(desk: Any) -> Keeper:
-    return Keeper(House(desk.services, Sockets(), Measures(CollectorRegistry()), Shelf(desk.services.db)))
+    return Keeper(House(desk.services, Sockets(), Measures(CollectorRegistry()), Shelf()))
 
 
 async def test_who_signed_in_is_known_by_a_cookie_that_scripts_cannot_read(visitor: Visitor) -> None:
