@@ -102,6 +102,8 @@ export const en: Messages = {
     awayTitle: 'You are away',
     awayHint: 'Switch to ready to take calls',
     goReady: 'Switch to ready',
+    cutOff: 'Disconnected',
+    cutOffHint: 'Calls appear here as soon as the connection is back',
     unknownTitle: 'Reading your state…',
     dismiss: 'Dismiss',
     gone: {

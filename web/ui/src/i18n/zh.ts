@@ -100,6 +100,8 @@ export const zh = {
     awayTitle: '您已签出',
     awayHint: '切换到“就绪”后开始接听来电',
     goReady: '切换到就绪',
+    cutOff: '连接已中断',
+    cutOffHint: '连接恢复后，来电会立即显示在这里',
     unknownTitle: '正在读取坐席状态…',
     dismiss: '知道了',
     gone: {
