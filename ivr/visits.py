@@ -46,6 +46,8 @@ class Visits:
     now: Callable[[], datetime]
     playable: Collection[str]
     """Names of all prompts that exist."""
+    budget: float = DATABASE_BUDGET
+    """Seconds that each question may wait for the database."""
 
     async def __call__(self, asked: Asked, session: AgiSession) -> None:
         answer = await self._answer(asked, session)
@@ -68,7 +70,7 @@ class Visits:
             data={Datum.DIALLED: asked.dialled},
         )
         try:
-            async with self.db.transaction_within(DATABASE_BUDGET) as tx:
+            async with self.db.transaction_within(self.budget) as tx:
                 await calls.append(tx, row, caller=self._caller(asked))
         except Unavailable as error:
             log.warning("call %s arrived; its record follows: %s", asked.call, error)
@@ -110,7 +112,7 @@ class Visits:
 
     async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:
         try:
-            async with self.db.transaction_within(DATABASE_BUDGET) as tx:
+            async with self.db.transaction_within(self.budget) as tx:
                 return await record_routing(tx, await _with_arrival(tx, routing), duty)
         except Unavailable as error:
             log.warning("call %s routed; its order follows: %s", routing.call, error)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.decide import decide
@@ -141,6 +141,7 @@ any_rules = st.builds(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(any_facts, any_rules)
 def test_every_decision_is_made_and_holds_together(facts: Facts, rules: RoutingRules) -> None:
     decision = decide(facts, rules)
