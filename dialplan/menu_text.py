@@ -21,8 +21,8 @@ def menu_text(menu: Menu, misconduct: Misconduct) -> str:
     lines = ["[menu]", *_entrance(menu)]
     if menu.enabled:
         for node in menu.nodes:
-            say = menu.nodes[node].say + (misconduct.prompts if misconduct.after_keys and node == menu.start else ())
-            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, menu.nodes[node], say)]
+            after = misconduct.prompts if misconduct.after_keys and node == menu.start else ()
+            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, menu.nodes[node], after)]
     return "\n".join(lines) + "\n"
 
 
@@ -33,17 +33,20 @@ def _entrance(menu: Menu) -> Iterator[str]:
         yield from _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
 
 
-def _node(menu: Menu, node: Node, say: tuple[str, ...]) -> Iterator[str]:
+def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Iterator[str]:
+    """``after`` follows the keys, but not when the question is asked again of somebody silent or mistaken."""
+    tail = f"Set(HOTLINE_TAIL={''.join(f'&{word(prompt)}' for prompt in after)})"
     yield from _extension(
         "s",
         "Set(HOTLINE_STAGE=menu)",
         "Set(HOTLINE_TRIES=0)",
         "Set(HOTLINE_LEAD=)",
+        tail,
         'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
     )
     yield from _extension(
         "ask",
-        f"Read(HOTLINE_KEY,${{HOTLINE_LEAD}}{words(say)},1,e,1,{menu.wait_seconds})",
+        f"Read(HOTLINE_KEY,${{HOTLINE_LEAD}}{words(node.say)}${{HOTLINE_TAIL}},1,e,1,{menu.wait_seconds})",
         "Goto(heard,1)",
     )
     meanings = dict(node.keys)
@@ -56,7 +59,7 @@ def _node(menu: Menu, node: Node, say: tuple[str, ...]) -> Iterator[str]:
     for key, meaning in meanings.items():
         yield from _extension(_key_extension(key), *_meaning(meaning))
     if node.repeat is not None:
-        yield from _extension(_key_extension(node.repeat), "Set(HOTLINE_LEAD=)", "Goto(ask,1)")
+        yield from _extension(_key_extension(node.repeat), "Set(HOTLINE_LEAD=)", tail, "Goto(ask,1)")
     yield from _mistake(menu, "silent", "no-key")
     yield from _mistake(menu, "wrong", "invalid-key")
 
@@ -80,6 +83,7 @@ def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:
     yield from _extension(
         extension,
         f"Set(HOTLINE_LEAD={said}&)",
+        "Set(HOTLINE_TAIL=)",
         "Set(HOTLINE_TRIES=$[${HOTLINE_TRIES} + 1])",
         f"GotoIf($[${{HOTLINE_TRIES}} < {menu.tries}]?ask,1)",
         *_to_line(menu.default_line, choice),

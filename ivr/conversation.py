@@ -68,9 +68,9 @@ def menu_conversation(menu: Menu, misconduct: Misconduct, *, recorded: bool) -> 
 def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Generator[Hear | Ask, str, Chosen | str]:
     """One node until it leads to a line or to another node."""
     lead: tuple[str, ...] = ()
-    tries = 0
+    tail, tries = after, 0
     while True:
-        key = yield Ask((*lead, *node.say, *after))
+        key = yield Ask((*lead, *node.say, *tail))
         lead = ()
         match node.keys.get(key):
             case ToLine(line):
@@ -81,11 +81,12 @@ def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Generator[Hear | As
                 yield Hear((prompt,))
                 continue
         if key and key == node.repeat:
+            tail = after
             continue
         tries += 1
         if tries >= menu.tries:
             return Chosen(menu.default_line, Choice.WRONG_KEY if key else Choice.SILENT, key)
-        lead = (Prompt.INVALID_KEY.value if key else Prompt.NO_KEY.value,)
+        lead, tail = (Prompt.INVALID_KEY.value if key else Prompt.NO_KEY.value,), ()
 
 
 def unserved_conversation(lead: tuple[str, ...]) -> Generator[Hear | Ask, str, Wish]:

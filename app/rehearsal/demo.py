@@ -23,6 +23,7 @@ from app.rehearsal.stage import Stage
 from app.rehearsal.verdict import Evidence, lacks
 from app.rehearsal.waiting import until
 from schedules.finding import Bilingual
+from storage.masked import mask
 
 STAGGER_S = 0.4  # between two callers of an act
 BOOKS_CLOSED_WITHIN_S = 10.0  # after the last call
@@ -48,7 +49,7 @@ async def demo(house: House, console: Console, stage: Stage, say: Say) -> int:
             performances = await _performed(house, board, clock, stage.turn)
         supervisor = await signed_in(house.settings, house.url, SUPERVISOR)
         seen = await _books(supervisor, clock.now(), say)
-        evidence = [await _evidence(one, seen.get(one.part.number), supervisor) for one in performances]
+        evidence = [await _evidence(one, seen.get(mask(one.part.number)), supervisor) for one in performances]
     judged = [(one, lacks(one, group_expected=_is_noon(stage.turn))) for one in evidence]
     console.print(closing_table(judged, say))
     return _told(board, judged)
@@ -78,18 +79,18 @@ def _phone_news(board: Board, phone: Phone, ring: Ring) -> None:
 
 
 async def _books(supervisor: Staff, day: datetime, say: Say) -> Mapping[str, SeenCall]:
-    """The house's own record of each caller's call, once none is in progress any more."""
+    """The house's own record of each caller's call by masked number, once none is in progress any more."""
     language = say(Bilingual("zh", "en"))
 
     async def closed() -> dict[str, SeenCall]:
         calls = await supervisor.calls(day, language)
         settled = len(calls) >= len(PROGRAMME) and all(call.outcome != "in_progress" for call in calls)
-        return {call.number: call for call in calls} if settled else {}
+        return {call.number_masked: call for call in calls} if settled else {}
 
     try:
         return await until("every call has its outcome", closed, within=BOOKS_CLOSED_WITHIN_S, step=0.5)
     except TimeoutError:
-        return {call.number: call for call in await supervisor.calls(day, language)}
+        return {call.number_masked: call for call in await supervisor.calls(day, language)}
 
 
 async def _evidence(performance: Performance, seen: SeenCall | None, supervisor: Staff) -> Evidence:

@@ -13,7 +13,7 @@ class Hear:
     """Wait for one of these prompts or voices."""
 
     names: tuple[str, ...]
-    within: float = 60.0  # seconds
+    within: float = 120.0  # seconds; silence goes three times through the menu
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class SeenCall:
     """A call as the supervisor's page shows it."""
 
     call: str
-    number: str
+    number_masked: str
     key: str
     line: str
     line_words: str
@@ -50,7 +50,7 @@ class SeenCall:
 
         return cls(
             call=text("call"),
-            number=text("number") or text("number_masked"),
+            number_masked=text("number_masked"),
             key=text("key"),
             line=text("line"),
             line_words=text(f"line_{language}"),

@@ -12,12 +12,13 @@ from app.rehearsal.performance import Performance
 from app.rehearsal.programme import PROGRAMME
 from app.rehearsal.staff import SeenCall, SeenOrder
 from app.rehearsal.verdict import Evidence, lacks
+from storage.masked import mask
 
 RANG = datetime(2026, 11, 23, 11, 59, 50, tzinfo=SHANGHAI)
 PART = next(part for part in PROGRAMME if part.group == "yunnan-experts")
 SEEN = SeenCall(
     call="n1-1.0",
-    number=PART.number,
+    number_masked=mask(PART.number),
     key="3",
     line="yunnan",
     line_words="云南",
