@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from schedules.answer import Because, DutyAnswer
 from schedules.ask import ask, ask_why
 from schedules.book import DutyBook
 from schedules.rules import RoutingRules
-from storage.ids import GroupId, LineId
+from storage.ids import LineId
 
 from .decision import Name, Names
 
@@ -25,13 +26,25 @@ class Duty:
     def rules(self) -> RoutingRules:
         return self.book.rules
 
-    @cached_property
-    def group_names(self) -> dict[GroupId, Name]:
-        return {group.id: Name(group.name_zh, group.name_en) for group in self.book.groups.values()}
-
     def names(self, line: LineId) -> Names:
-        known = self.book.lines[line]
-        return Names(Name(known.name_zh, known.name_en), self.group_names)
+        """What the line and all groups are called; a group of another line says of which."""
+        return self._names[line]
+
+    @cached_property
+    def _names(self) -> Mapping[LineId, Names]:
+        return {line: self._named_from(line) for line in self.book.lines}
+
+    def _named_from(self, line: LineId) -> Names:
+        lines, groups = self.book.lines, self.book.groups.values()
+        own = {group.id: Name(group.name_zh, group.name_en) for group in groups if group.line == line}
+        others = {
+            group.id: Name(
+                f"{lines[group.line].name_zh}{group.name_zh}", f"{lines[group.line].name_en} {group.name_en}"
+            )
+            for group in groups
+            if group.line != line
+        }
+        return Names(Name(lines[line].name_zh, lines[line].name_en), own | others)
 
     def answer(self, line: LineId, instant: datetime) -> tuple[DutyAnswer, Because]:
         """What the calendar says and why. Never raises: a fault is *undecided*, not a silent *closed*."""
