@@ -83,7 +83,7 @@ def console(house: Installation, program: AsteriskProgram) -> Console:
 
 def _misconduct(house: Installation) -> Misconduct:
     given = house.hotline.misconduct
-    return Misconduct(misconduct_sentence(given.number), given.after_keys, given.when_closed)
+    return Misconduct(misconduct_sentence(given.number, house.playable), given.after_keys, given.when_closed)
 
 
 def _undecided(duty: Duty) -> Undecided | None:

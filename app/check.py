@@ -63,8 +63,8 @@ def _missing_prompts(settings: Settings) -> Sequence[str]:
     """Asterisk would leave them out, and a caller would hear nothing."""
     hotline = read_hotline(settings.config)
     lines = compile_bundle(read_bundle(settings.config)).lines
-    used = prompts_used(hotline.menu, lines, misconduct(hotline.misconduct.number))
     masters = prompt_names(settings.root / "recordings" / "masters")
+    used = prompts_used(hotline.menu, lines, misconduct(hotline.misconduct.number, masters))
     unspoken = [f"{name}: 未合成，请运行 hotline prompts render · not spoken yet" for name in sorted(used - masters)]
     here = {name for name in used & masters if (settings.sounds / "zh" / f"{name}.ulaw").exists()}
     return unspoken + [f"{name}: 未转换，请重新运行 ./run · not converted" for name in sorted(used & masters - here)]

@@ -46,8 +46,14 @@ def digits(text: str) -> Names:
     return tuple(f"digits/{digit}" for digit in _only_digits(text))
 
 
-def phone(number: str) -> Names:
-    """A telephone number as operators read it: 幺 for 1, in groups with a pause between them."""
+def phone(number: str, playable: Collection[str] = ()) -> Names:
+    """A telephone number as operators read it: 幺 for 1, in groups with a pause between them.
+
+    A number that was recorded in one breath (``phone/<digits>``) is said so: it sounds better than its digits.
+    """
+    whole = f"phone/{''.join(_groups(number))}"
+    if whole in playable:
+        return (whole,)
     said = [tuple("digits/yao" if digit == "1" else f"digits/{digit}" for digit in group) for group in _groups(number)]
     return tuple(chain.from_iterable((PAUSE, *group) if at else group for at, group in enumerate(said)))
 
@@ -86,8 +92,8 @@ def hours(line: str, spoken: SpokenHours, playable: Collection[str]) -> Names:
 
 
 def next_opening(opens: datetime, now: datetime) -> Names:
-    """When somebody answers again; both instants in the hotline's zone: 人工服务将于 明天 上午九点 恢复."""
-    return "hours/resume", *day(opens.date(), now.date()), *clock(opens.hour * 60 + opens.minute), "hours/begin"
+    """When somebody answers again; both instants in the hotline's zone: 下次服务时间是 明天 上午九点."""
+    return "hours/next", *day(opens.date(), now.date()), *clock(opens.hour * 60 + opens.minute), PAUSE
 
 
 def closed(line: str, spoken: SpokenHours, opens: datetime | None, now: datetime, playable: Collection[str]) -> Names:
@@ -110,9 +116,9 @@ def position(place: int) -> Names:
     return ("queue-youarenext",) if place == 1 else ("queue-thereare", *number(place), "queue-callswaiting")
 
 
-def misconduct(telephone: str) -> Names:
+def misconduct(telephone: str, playable: Collection[str] = ()) -> Names:
     """Where misconduct is reported: the sentence and the number."""
-    return "misconduct-number", *phone(telephone), PAUSE
+    return "misconduct-number", *phone(telephone, playable), PAUSE
 
 
 def _time(kind: str, minute: int) -> Names:

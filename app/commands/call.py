@@ -100,7 +100,7 @@ def _call(settings: Settings, duty: Duty, terminal: Terminal, absent: frozenset[
     terminal.note(
         Bilingual(f"{instant:%Y-%m-%d %H:%M:%S} 拨打 {hotline.numbers[0]}", f"{instant} {hotline.numbers[0]}")
     )
-    chosen = terminal.walk(menu_conversation(hotline.menu, _misconduct(hotline), recorded=hotline.recording))
+    chosen = terminal.walk(menu_conversation(hotline.menu, _misconduct(hotline, terminal.texts), recorded=hotline.recording))
     facts = _facts(duty, chosen, absent, Clock(settings.shift))
     decision = decide(facts, duty.rules)
     _show(terminal, decision)
@@ -132,13 +132,13 @@ def _lead(decision: Decision, duty: Duty, hotline: HotlineFile, texts: Mapping[s
     """What the dialplan says before its offer."""
     if decision.reason is not Reason.CLOSED:
         return (Prompt.NOBODY_AVAILABLE.value,)
-    sentence = _misconduct(hotline)
+    sentence = _misconduct(hotline, texts)
     return (*say_for(decision, duty.book, texts), *(sentence.prompts if sentence.when_closed else ()))
 
 
-def _misconduct(hotline: HotlineFile) -> Misconduct:
+def _misconduct(hotline: HotlineFile, texts: Mapping[str, str]) -> Misconduct:
     given = hotline.misconduct
-    return Misconduct(misconduct(given.number), given.after_keys, given.when_closed)
+    return Misconduct(misconduct(given.number, texts), given.after_keys, given.when_closed)
 
 
 def _show(terminal: Terminal, decision: Decision) -> None:

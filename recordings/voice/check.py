@@ -78,7 +78,7 @@ def check(masters: Path, sounds: Path, cache: Path, progress: Progress = lambda 
 def utterances(said: Mapping[str, str]) -> Iterator[Utterance]:
     """Every prompt at least once: pieces in the sentences they are made for, all others alone."""
     rest = set(said) - set(SIGNALS)
-    for names, rivals in [*_places(), *_hours(), *_openings(), *_numbers(), *_lines(said)]:
+    for names, rivals in [*_places(), *_hours(), *_openings(), *_numbers(said), *_lines(said)]:
         if rest & set(names):
             rest -= set(names)
             yield Utterance(names, spoken_text(names, said), rivals)
@@ -112,14 +112,14 @@ def _hours() -> Iterator[Sentence]:
 def _openings() -> Iterator[Sentence]:
     for number in range(31):
         date = (f"month/{number % 12 + 1}", f"day/{number + 1}", f"weekday/{number % 7 + 1}")
-        yield ("hours/resume", *date, "at/9", "hours/begin"), ()
+        yield ("hours/next", *date, "at/9"), ()
     for day in ("today", "tomorrow", "after-tomorrow"):
-        yield ("hours/resume", f"day/{day}", "at/9", "hours/begin"), ()
-    yield ("hours/resume", *compose.digits("2027"), "year", "month/1", "day/4", "weekday/1", "at/9", "hours/begin"), ()
+        yield ("hours/next", f"day/{day}", "at/9"), ()
+    yield ("hours/next", *compose.digits("2027"), "year", "month/1", "day/4", "weekday/1", "at/9"), ()
 
 
-def _numbers() -> Iterator[Sentence]:
-    yield compose.misconduct("020-36623007"), ()
+def _numbers(said: Mapping[str, str]) -> Iterator[Sentence]:
+    yield compose.misconduct("020-36623007", said), ()
     yield compose.misconduct("12345"), ()
     yield (*compose.number(2, counting=True), "queue-callswaiting"), ()
 

@@ -56,6 +56,12 @@ def test_telephone_numbers_are_grouped_and_say_yao(number: str, groups: str, spo
     assert said(compose.phone(number), spoken_script) == groups
 
 
+def test_a_number_recorded_in_one_breath_is_said_so(spoken_script: Script) -> None:
+    names = compose.misconduct("020-36623007", spoken_script.texts)
+    assert names == ("misconduct-number", "phone/02036623007", "pause")
+    assert said(names, spoken_script) == "举报违规违纪行为，请拨打零二零；三六六二；三零零七。"
+
+
 @pytest.mark.parametrize("text", ["", "12a", "１２", "1;2", "1&beep"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="digits"):
@@ -85,10 +91,10 @@ def test_a_line_without_its_own_prompt_is_still_announced(spoken_script: Script)
 @pytest.mark.parametrize(
     ("opens", "spoken"),
     [
-        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), "人工服务将于今天晚上九点恢复。"),
-        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "人工服务将于明天上午九点恢复。"),
-        (datetime(2026, 11, 30, 8, 30, tzinfo=UTC), "人工服务将于十一月三十日周一上午八点半恢复。"),
-        (datetime(2027, 1, 4, 8, 7, tzinfo=UTC), "人工服务将于二零二七年一月四日周一上午八点零七分恢复。"),
+        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), "下次服务时间是今天晚上九点。"),
+        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "下次服务时间是明天上午九点。"),
+        (datetime(2026, 11, 30, 8, 30, tzinfo=UTC), "下次服务时间是十一月三十日周一上午八点半。"),
+        (datetime(2027, 1, 4, 8, 7, tzinfo=UTC), "下次服务时间是二零二七年一月四日周一上午八点零七分。"),
     ],
 )
 def test_the_next_opening(opens: datetime, spoken: str, spoken_script: Script) -> None:

@@ -41,7 +41,7 @@ def test_every_master_is_the_file_that_was_measured(index: dict[str, Master], ma
 
 def test_every_prompt_the_dialplan_can_play_exists(index: dict[str, Master]) -> None:
     menu = Menu({"main": Node(("menu-main",), {"0": ToLine("spot")})}, "main", "guangzhou")
-    used = prompts_used(menu, LINES, misconduct("020-36623007"))
+    used = prompts_used(menu, LINES, misconduct("020-36623007", index))
     assert used - set(index) == set()
 
 
