@@ -256,4 +256,4 @@ async def _until(follower: Follower, seq: int) -> None:
     """Look again as soon as others had their turn: no fixed sleep, only the database's own time."""
     while follower.active is None or follower.active.version.seq < seq:
         await follower.look()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)

@@ -1,0 +1,230 @@
+"""The house rules a machine can hold: who may import whom, which library has which door, how long a file may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+MAY_IMPORT = {
+    "storage": set[str](),
+    "people": {"storage"},
+    "schedules": {"people", "storage"},
+    "dialplan": set[str](),
+    "recordings": {"dialplan", "storage"},
+    "routing": {"dialplan", "schedules", "storage"},
+    "work_orders": {"people", "schedules", "storage"},
+    "ivr": {"dialplan", "schedules", "routing", "work_orders", "recordings", "storage"},
+    "agent_bridge": {"people", "dialplan", "routing", "work_orders", "storage"},
+    "web": {
+        *("storage", "people", "schedules", "dialplan", "recordings", "routing", "work_orders"),
+        "agent_bridge",  # but not its link to Asterisk: see below
+    },
+    "app": {
+        *("storage", "people", "schedules", "dialplan", "recordings", "routing", "work_orders"),
+        *("ivr", "agent_bridge", "web"),
+    },
+}
+"""DESIGN §4. Everybody may import what is their own; nobody imports ``app``."""
+
+VALUES_OF_THE_CALENDAR = {"schedules.answer"}
+"""Three plain values (state, answer, because) that every decision carries; rooms beyond the table may name them."""
+
+DOORS = {
+    "ruamel": ("schedules/*",),
+    "chinese_calendar": ("schedules/*",),
+    "sqlalchemy": ("storage/*", "*/store.py", "*/tables.py", "people/attempts.py"),  # attempts: a counter of its own
+    "alembic": ("storage/*",),
+    "aiosqlite": ("storage/*",),
+    "cryptography": ("storage/*",),
+    "panoramisk": ("agent_bridge/ami.py", "agent_bridge/ami_protocol.py"),
+    "aiohttp": ("web/*", "app/desk.py", "app/rehearsal/*"),  # the desk starts the site; the rehearsal signs in to it
+    "apscheduler": ("app/timetable.py",),
+    "argon2": ("people/*",),
+    "asterisk": ("app/check.py",),  # pyst2
+    "prometheus_client": ("web/*", "app/*"),
+    "watchfiles": ("schedules/*",),
+    "rich": ("app/*",),
+    "psycopg": (),
+}
+"""A library → the files that may import it, by pattern. Anything else from outside needs an entry here."""
+
+VOICE = {
+    *("numpy", "onnxruntime", "soundfile", "misaki", "pypinyin", "jieba"),  # speaking
+    *("faster_whisper", "zhconv"),  # hearing what was spoken
+}
+VOICE_FILES = ("recordings/voice/", "recordings/sound.py")
+"""The programs of the optional voice group, which run in an environment of their own."""
+
+LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file of ours."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def room(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text("utf-8")
+
+    @property
+    def tree(self) -> ast.Module:
+        return parsed(self.path)
+
+    def imports(self) -> Iterator[str]:
+        """Every module imported anywhere in the file, relative ones made whole."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from self._from(node)
+
+    def _from(self, node: ast.ImportFrom) -> Iterator[str]:
+        package = self.path.parent.relative_to(ROOT).parts
+        base = package[: len(package) - node.level + 1] if node.level else ()
+        module = ".".join((*base, *([node.module] if node.module else [])))
+        yield module
+        yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def sources(*folders: str) -> list[Source]:
+    """The Python files of these folders; the pages' sources are none of ours here."""
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return [Source(path) for path in sorted(found) if "ui/node_modules" not in path.as_posix()]
+
+
+ROOMS = sources(*MAY_IMPORT)
+
+
+def test_the_table_names_every_room() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages == set(MAY_IMPORT)
+
+
+def test_rooms_import_only_what_the_table_allows() -> None:
+    wrong = [
+        f"{source.name} imports {module}"
+        for source in ROOMS
+        for module in source.imports()
+        if (room := module.partition(".")[0]) in MAY_IMPORT
+        and room not in {source.room, *MAY_IMPORT[source.room]}
+        and not any(module.startswith(plain) for plain in VALUES_OF_THE_CALENDAR)
+    ]
+    assert wrong == []
+
+
+def test_the_web_does_not_speak_to_asterisk() -> None:
+    assert [
+        source.name for source in sources("web") if any(m.startswith("agent_bridge.ami") for m in source.imports())
+    ] == []
+
+
+def test_each_library_has_its_door() -> None:
+    wrong = [
+        f"{source.name} imports {module}"
+        for source in ROOMS
+        for module in source.imports()
+        if (library := module.partition(".")[0]) in DOORS
+        and not any(fnmatch(source.name, pattern) for pattern in DOORS[library])
+    ]
+    assert wrong == []
+
+
+def test_what_is_imported_from_outside_is_named_here() -> None:
+    known = {*sys.stdlib_module_names, *MAY_IMPORT, *DOORS}
+    unknown = {
+        f"{source.name} imports {library}"
+        for source in ROOMS
+        for module in source.imports()
+        if (library := module.partition(".")[0]) not in known
+        and not (library in VOICE and source.name.startswith(VOICE_FILES))
+    }
+    assert sorted(unknown) == []
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_each_room_says_at_its_door_what_it_is(room: str) -> None:
+    words = ast.get_docstring(parsed(ROOT / room / "__init__.py")) or ""
+    assert len(words) > 80
+    assert "mport" in words
+    assert "Start reading" in words
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_what_the_door_says_to_read_first_exists(room: str) -> None:
+    words = ast.get_docstring(parsed(ROOT / room / "__init__.py")) or ""
+    named = re.findall(r"``([\w/.]+\.py)``", words.partition("Start reading")[2])
+    assert named
+    assert [name for name in named if not (ROOT / room / name).exists()] == []
+
+
+def test_every_file_says_what_it_is_for() -> None:
+    assert [source.name for source in ROOMS if source.text.strip() and not ast.get_docstring(source.tree)] == []
+
+
+def test_no_file_is_longer_than_a_few_pages() -> None:
+    assert {source.name: n for source in ROOMS if (n := len(source.text.splitlines())) > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_a_page() -> None:
+    long = {
+        f"{source.name}:{node.name}": lines
+        for source in ROOMS
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    }
+    assert long == {}
+
+
+def test_nothing_is_left_to_do_later() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
+    assert [source.name for source in (*ROOMS, *sources("tests")) if any(mark in source.text for mark in marks)] == []
+
+
+def test_no_test_mocks_and_none_sleeps() -> None:
+    wrong = [
+        source.name
+        for source in sources("tests")
+        if any(module.startswith(("unittest", "mock", "freezegun", "libfaketime")) for module in source.imports())
+    ]
+    wrong += [f"{source.name}:{line}" for source in sources("tests") if not is_live(source) for line in sleeps(source)]
+    assert wrong == []
+
+
+def is_live(source: Source) -> bool:
+    """Real people speak for real seconds: only there may a test let time pass."""
+    return source.name.startswith("tests/live/")
+
+
+def sleeps(source: Source) -> Iterator[int]:
+    """Lines that sleep for longer than nothing; ``asyncio.sleep(0)`` only lets others go first."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":
+            nothing = node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
+            if not nothing:
+                yield node.lineno
