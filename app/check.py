@@ -43,7 +43,7 @@ def findings(settings: Settings) -> Iterator[Check]:
     yield Check(Bilingual("时钟与时区", "clock and time zone"), tuple(clock.faults(Clock(settings.shift).now())))
     yield Check(Bilingual("配置文件", "files of configuration"), tuple(_faults_of_files(settings.config)))
     yield Check(Bilingual("语音提示", "prompts"), tuple(_quietly(lambda: _missing_prompts(settings))))
-    yield Check(Bilingual("端口", "ports"), tuple(_quietly(lambda: list(taken_ports(Installation.open(settings))))))
+    yield Check(Bilingual("端口", "ports"), tuple(_quietly(lambda: list(taken_ports(settings.listen)))))
     program, trouble = _program(settings.root)
     yield Check(Bilingual("Asterisk", "Asterisk"), tuple(trouble))
     if program is not None:

@@ -26,6 +26,7 @@ from . import clock
 from .accounts import bring_in_step
 from .asterisk import write_configuration
 from .installation import Installation
+from .settings import Listen
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ async def open_house(house: Installation) -> Opened:
 def require_sound(house: Installation) -> AsteriskProgram:
     """Clock, ports and Asterisk, all faults at once."""
     reasons = clock.faults(house.clock.now())
-    reasons += [*taken_ports(house)]
+    reasons += [*taken_ports(house.settings.listen)]
     program = None
     try:
         program = find_asterisk(house.settings.root)
@@ -73,9 +74,8 @@ def require_sound(house: Installation) -> AsteriskProgram:
     return program
 
 
-def taken_ports(house: Installation) -> Iterable[str]:
+def taken_ports(listen: Listen) -> Iterable[str]:
     """Ports of ours that somebody else listens on."""
-    listen = house.settings.listen
     wanted = (
         ("SIP", socket.SOCK_DGRAM, listen.address, listen.sip),
         ("AMI", socket.SOCK_STREAM, "127.0.0.1", listen.ami),

@@ -11,8 +11,10 @@ from rich.console import Console
 
 from app.clock import Clock
 from app.house import House
+from app.language import Say
 from app.rehearsal.agents import at_work, signed_in
-from app.rehearsal.display import Board, Say, closing_table
+from app.rehearsal.closing import show
+from app.rehearsal.display import Board
 from app.rehearsal.performance import Performance, perform
 from app.rehearsal.programme import AGENTS, HANGS_UP_FIRST, PROGRAMME, Part
 from app.rehearsal.sip.caller import Destination
@@ -51,7 +53,7 @@ async def demo(house: House, console: Console, stage: Stage, say: Say) -> int:
         seen = await _books(supervisor, clock.now(), say)
         evidence = [await _evidence(one, seen.get(mask(one.part.number)), supervisor) for one in performances]
     judged = [(one, lacks(one, group_expected=_is_noon(stage.turn))) for one in evidence]
-    console.print(closing_table(judged, say))
+    show(console, judged, say)
     return _told(board, judged)
 
 

@@ -10,6 +10,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.opening import CannotOpen, taken_ports
 from app.settings import Settings
 
 CLOSING_LINE = "hainan"
@@ -36,7 +37,12 @@ class Stage:
 
 
 def prepare(settings: Settings, start: datetime) -> Stage:
-    """Clear the rehearsal's folder of earlier rehearsals and set the stage; ``start`` is the instant it begins at."""
+    """Clear the rehearsal's folder of earlier rehearsals and set the stage; ``start`` is the instant it begins at.
+
+    Raises :class:`CannotOpen` before anything is cleared while another rehearsal plays there.
+    """
+    if reasons := list(taken_ports(settings.listen)):
+        raise CannotOpen(reasons)
     shutil.rmtree(settings.var, ignore_errors=True)
     config = settings.var / "config"
     shutil.copytree(settings.config, config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ import pytest
 
 from app.clock import SHANGHAI
 from app.hotline_file import read_hotline
+from app.opening import CannotOpen
 from app.rehearsal.programme import AGENTS, HANGS_UP_FIRST, PROGRAMME, Hear, Part, Press
 from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.stage import CLOSING_LINE, prepare
@@ -51,6 +53,15 @@ def test_the_stage_turns_at_noon_and_is_set_afresh_each_time(tmp_path: Path) -> 
     assert stage.turn == NOON
     assert stage.settings.config == var / "config"
     assert not (var / "hotline.db").exists()
+
+
+def test_a_rehearsal_that_plays_is_not_cleared_away(tmp_path: Path) -> None:
+    stage = prepare(settings(tmp_path / "rehearsal"), START)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as playing:
+        playing.bind((stage.settings.listen.address, stage.settings.listen.sip))
+        with pytest.raises(CannotOpen):
+            prepare(settings(tmp_path / "rehearsal"), START)
+    assert stage.settings.config.exists()
 
 
 def test_a_start_just_before_the_full_minute_turns_at_the_next_one(tmp_path: Path) -> None:
