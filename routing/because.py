@@ -15,7 +15,7 @@ _CHOICES = {
 
 _REASONS = {
     Reason.ON_DUTY: ("", ""),
-    Reason.OVERFLOW_NOBODY_READY: ("{skipped}无人空闲，转{first}", "nobody of {skipped} is free, so {first}"),
+    Reason.OVERFLOW_NOBODY_READY: ("{skipped}无人空闲，转{first}", "no {skipped} are free, so {first}"),
     Reason.CLOSED: ("提供回拨或留言", "a callback or a message is offered"),
     Reason.NOBODY_SIGNED_IN: (
         "但当前无人签入，提供回拨或留言",
@@ -27,18 +27,18 @@ _REASONS = {
 
 
 def because(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Because:
-    """One sentence in each language, complete in itself."""
+    """Complete in itself: one sentence in Chinese, up to three in English."""
     names_zh, names_en = _names(facts, plan)
     choice_zh, choice_en = _CHOICES[facts.choice]
     reason_zh, reason_en = _REASONS[reason]
     duty = facts.duty_because  # people's own words may stand in it: never a template
     zh = (choice_zh.format_map(names_zh), duty.zh.rstrip("。"), reason_zh.format_map(names_zh))
     en = (choice_en.format_map(names_en), duty.en.rstrip("."), reason_en.format_map(names_en))
-    return Because(zh="；".join(filter(None, zh)) + "。", en=_capital("; ".join(filter(None, en)) + "."))
+    return Because(zh="；".join(filter(None, zh)) + "。", en=" ".join(map(_sentence, filter(None, en))))
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _names(facts: Facts, plan: tuple[Step, ...]) -> tuple[dict[str, str], dict[str, str]]:

@@ -43,7 +43,7 @@ def sentence(
 def test_it_says_first_how_the_line_was_chosen(choice: Choice, zh: str, en: str) -> None:
     said = sentence(Reason.ON_DUTY, EXPERTS, choice=choice)
     assert said.zh == f"{zh}；周一 12:30 由云南客服应答。"
-    assert said.en == f"{en}; Monday 12:30: Yunnan service staff answer."
+    assert said.en == f"{en}. Monday 12:30: Yunnan service staff answer."
 
 
 @pytest.mark.parametrize(
@@ -54,23 +54,23 @@ def test_it_says_first_how_the_line_was_chosen(choice: Choice, zh: str, en: str)
             Reason.OVERFLOW_NOBODY_READY,
             (STAFF,),
             "；云南专家无人空闲，转云南客服",
-            "; nobody of Yunnan experts is free, so Yunnan service staff",
+            ". No Yunnan experts are free, so Yunnan service staff",
         ),
-        (Reason.CLOSED, (), "；提供回拨或留言", "; a callback or a message is offered"),
+        (Reason.CLOSED, (), "；提供回拨或留言", ". A callback or a message is offered"),
         (
             Reason.NOBODY_SIGNED_IN,
             (),
             "；但当前无人签入，提供回拨或留言",
-            "; but nobody is signed in: a callback or a message is offered",
+            ". But nobody is signed in: a callback or a message is offered",
         ),
-        (Reason.UNDECIDED_GROUP, (SPARE,), "；按配置转广州客服", "; as configured, to Guangzhou service staff"),
-        (Reason.UNDECIDED_MESSAGE, (), "；提供回拨或留言", "; a callback or a message is offered"),
+        (Reason.UNDECIDED_GROUP, (SPARE,), "；按配置转广州客服", ". As configured, to Guangzhou service staff"),
+        (Reason.UNDECIDED_MESSAGE, (), "；提供回拨或留言", ". A callback or a message is offered"),
     ],
 )
 def test_it_says_last_what_was_done_about_it(reason: Reason, plan: tuple[GroupId, ...], zh: str, en: str) -> None:
     said = sentence(reason, *plan)
     assert said.zh == f"按 3 选择云南专线；周一 12:30 由云南客服应答{zh}。"
-    assert said.en == f"Pressed 3 for the Yunnan line; Monday 12:30: Yunnan service staff answer{en}."
+    assert said.en == f"Pressed 3 for the Yunnan line. Monday 12:30: Yunnan service staff answer{en}."
 
 
 def test_a_group_that_no_roster_names_is_called_by_its_id() -> None:
@@ -81,7 +81,7 @@ def test_a_group_that_no_roster_names_is_called_by_its_id() -> None:
 def test_what_people_wrote_about_a_closing_is_quoted_and_never_filled_in(words: str) -> None:
     said = sentence(Reason.CLOSED, duty=Because(f"{words}。", f"{words}."))
     assert said.zh == f"按 3 选择云南专线；{words}；提供回拨或留言。"
-    assert said.en == f"Pressed 3 for the Yunnan line; {words}; a callback or a message is offered."
+    assert said.en == f"Pressed 3 for the Yunnan line. {words}. A callback or a message is offered."
 
 
 @pytest.mark.parametrize("reason", Reason)
