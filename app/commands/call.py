@@ -100,7 +100,9 @@ def _call(settings: Settings, duty: Duty, terminal: Terminal, absent: frozenset[
     terminal.note(
         Bilingual(f"{instant:%Y-%m-%d %H:%M:%S} 拨打 {hotline.numbers[0]}", f"{instant} {hotline.numbers[0]}")
     )
-    chosen = terminal.walk(menu_conversation(hotline.menu, _misconduct(hotline, terminal.texts), recorded=hotline.recording))
+    chosen = terminal.walk(
+        menu_conversation(hotline.menu, _misconduct(hotline, terminal.texts), recorded=hotline.recording)
+    )
     facts = _facts(duty, chosen, absent, Clock(settings.shift))
     decision = decide(facts, duty.rules)
     _show(terminal, decision)
