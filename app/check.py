@@ -11,7 +11,7 @@ from asterisk.config import Config, ParseError
 
 from app.setup.asterisk import AsteriskMissing, AsteriskProgram, find_asterisk
 from dialplan.control import named_modules
-from dialplan.files import write_all
+from dialplan.files import write_all, write_whole
 from dialplan.prompts_used import prompts_used
 from dialplan.render import WITH_DIRECTIVES, render
 from recordings.compose import misconduct
@@ -22,7 +22,7 @@ from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Bilingual
 
 from . import clock
-from .asterisk import asterisk_values
+from .asterisk import asterisk_values, duty_file
 from .clock import Clock
 from .hotline_file import read_hotline
 from .installation import Installation
@@ -81,14 +81,15 @@ def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:
 
 def _faults_of_rendering(settings: Settings, program: AsteriskProgram) -> Sequence[str]:
     """Rendered into a scratch folder and read again by an independent reader of Asterisk's files (pyst2)."""
-    house = Installation.open(settings)
     duty = Duty(compile_bundle(read_bundle(settings.config)))
     with tempfile.TemporaryDirectory() as folder:
+        house = Installation.open(replace(settings, var=Path(folder)))  # with secrets of its own, thrown away
         values = asterisk_values(house, program, duty)
-        scratch = replace(values, places=replace(values.places, var=Path(folder)))
-        scratch.places.etc.mkdir(parents=True)
-        write_all(scratch.places.etc, render(scratch))
-        return [fault for path in sorted(scratch.places.etc.glob("*.conf")) if (fault := _unreadable(path))]
+        values.places.etc.mkdir(parents=True)
+        write_all(values.places.etc, render(values))
+        table = values.places.etc / "extensions_duty.conf"
+        write_whole(table, duty_file(house, duty, house.clock.now()).text)
+        return [fault for path in sorted(values.places.etc.glob("*.conf")) if (fault := _unreadable(path))]
 
 
 def _unreadable(path: Path) -> str | None:
@@ -106,4 +107,6 @@ def _quietly(look: Callable[[], Sequence[str]]) -> Sequence[str]:
     try:
         return look()
     except BadFiles:
-        return [str(Bilingual("先修正配置文件", "mend the files first").zh)]
+        return ["先修正配置文件 · mend the files first"]
+    except ValueError as error:  # what no renderer can send to Asterisk
+        return [str(error)]

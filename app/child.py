@@ -48,17 +48,30 @@ class Child:
                 await self._wanted.wait()
                 born = time.monotonic()
                 code = await self._run_once()
-                pause = FIRST_PAUSE if time.monotonic() - born > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
+                if time.monotonic() - born > STEADY_SECONDS:
+                    pause = FIRST_PAUSE
                 if self._wanted.is_set():
                     log.warning("%s ended (%s); starting it again in %.1f s", self.name, code, pause)
                     await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             await self.stop()
 
-    async def _run_once(self) -> int:
+    async def _run_once(self) -> int | str:
+        """Its exit code, or why it could not be started: a program that is being replaced comes back."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._process = process = await self._spawn()
+        except OSError as error:
+            return str(error)
+        self.starts += 1
+        if not self._wanted.is_set():  # stopped while it was being started
+            process.terminate()
+        return await process.wait()
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
         with self.log_file.open("ab") as output:
-            self._process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *self.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
@@ -67,8 +80,6 @@ class Child:
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
                 preexec_fn=_die_with_parent,
             )
-        self.starts += 1
-        return await self._process.wait()
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal, as an operator or a fault would."""

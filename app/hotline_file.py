@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialplan.menu import Announcement, Key, Menu, Node, ToLine, ToMenu
-from schedules.document import Bilingual, Section, decode, parse
+from dialplan.conf import address, name
+from dialplan.menu import Menu
+from recordings.compose import misconduct
+from schedules.document import BadFiles, Bilingual, Finding, Section, decode, parse
 
+from .menu_section import read_menu
+from .said_right import refuse, refuse_keys
 from .settings import Listen, read_listen
 
 FILE = "hotline.yaml"
+SQLITE, POSTGRESQL = "sqlite", "postgresql+psycopg://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,22 @@ class HotlineFile:
 
 def read_hotline(config: Path) -> HotlineFile:
     """Read the file. Raises ``BadFiles`` with all findings, each with line, column and remedy."""
-    path = config / FILE
-    top = parse(FILE, decode(FILE, path.read_bytes()))
-    hotline = _hotline(top)
+    top = parse(FILE, decode(FILE, _bytes(config / FILE)))
+    hotline = _hotline(top, frozenset(path.stem for path in (config / "rosters").glob("*.yaml")))
     top.finish()
     return hotline
 
 
-def _hotline(top: Section) -> HotlineFile:
-    trunks = top.section("trunks")
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = Bilingual(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        remedy = Bilingual(f"应在 {path}，请恢复或检查权限", f"it belongs at {path}: restore it, or check permissions")
+        raise BadFiles([Finding(FILE, 1, 1, problem, remedy)]) from error
+
+
+def _hotline(top: Section, lines: frozenset[str]) -> HotlineFile:
     waiting = top.section("waiting")
     top.section("routing").leave()  # belongs to the duty version; read by the routing room
     return HotlineFile(
@@ -59,52 +71,57 @@ def _hotline(top: Section) -> HotlineFile:
         name_zh=top.text("name"),
         name_en=top.text("name_en"),
         listen=read_listen(top.section("listen")),
-        trunks={name: trunks.texts(name) for name in trunks.names},
-        menu=_menu(top.section("menu")),
+        trunks=_trunks(top.section("trunks")),
+        menu=read_menu(top.section("menu"), lines),
         misconduct=_misconduct(top.section("misconduct")),
         music=waiting.flag("music"),
         position_every=waiting.integer("position_every", at_least=0, at_most=3_600),
         survey=top.section("survey").flag("enabled"),
         recording=top.section("recording").flag("enabled"),
-        database=top.text("database", "sqlite"),
+        database=_database(top),
     )
 
 
 def _numbers(top: Section) -> tuple[str, ...]:
-    numbers = top.texts("numbers")
-    for place, number in enumerate(numbers):
-        if not (number.isascii() and number.isdigit()):
-            problem = Bilingual(f"“{number}” 不是电话号码", f"“{number}” is no telephone number")
-            top.fail("numbers", problem, Bilingual("只写数字并加引号", "digits only, in quotes"), item=place)
-    return numbers
+    return refuse(
+        *(top, "numbers", _digits),
+        Bilingual("“{}” 不是电话号码", "“{}” is no telephone number"),
+        Bilingual("只写数字并加引号", "digits only, in quotes"),
+    )
+
+
+def _digits(number: str) -> None:
+    if not (number.isascii() and number.isdigit() and len(number) <= 20):
+        raise ValueError(number)
+
+
+def _trunks(section: Section) -> Mapping[str, tuple[str, ...]]:
+    refuse_keys(section, name)
+    return {
+        trunk: refuse(
+            *(section, trunk, address),
+            Bilingual("“{}” 不是 IP 地址或网段", "“{}” is no IP address or network"),
+            Bilingual("例：198.51.100.7 或 203.0.113.0/29", "e.g. 198.51.100.7 or 203.0.113.0/29"),
+        )
+        for trunk in section.names
+    }
 
 
 def _misconduct(section: Section) -> MisconductSettings:
-    return MisconductSettings(section.text("number"), section.flag("after_keys"), section.flag("when_closed"))
+    number = section.text("number")
+    try:
+        misconduct(number)
+    except ValueError:
+        problem = Bilingual(f"“{number}” 无法报读", f"“{number}” cannot be spoken as a number")
+        if number:
+            section.fail("number", problem, Bilingual("只用数字和连字符", "digits and hyphens only"))
+    return MisconductSettings(number, section.flag("after_keys"), section.flag("when_closed"))
 
 
-def _menu(section: Section) -> Menu:
-    return Menu(
-        nodes={name: _node(node) for name, node in section.sections("nodes").items()},
-        start=section.text("start"),
-        default_line=section.text("default_line"),
-        tries=section.integer("tries", at_least=1, at_most=5),
-        wait_seconds=section.integer("wait", at_least=2, at_most=15),
-        enabled=section.flag("enabled"),
-    )
-
-
-def _node(section: Section) -> Node:
-    return Node(
-        say=section.texts("say"),
-        keys={key: _key(choice) for key, choice in section.sections("keys").items()},
-        repeat=section.text("repeat", "") or None,
-    )
-
-
-def _key(section: Section) -> Key:
-    if section.has("menu"):
-        return ToMenu(section.text("menu"))
-    if section.has("announcement"):
-        return Announcement(section.text("announcement"))
-    return ToLine(section.text("line"))
+def _database(top: Section) -> str:
+    database = top.text("database", SQLITE)
+    if database != SQLITE and not database.startswith(POSTGRESQL):
+        problem = Bilingual("不是可用的数据库", "no database that can be used")
+        remedy = Bilingual(f"写 sqlite，或 {POSTGRESQL}用户@主机/库名", f"write sqlite, or {POSTGRESQL}user@host/name")
+        top.fail("database", problem, remedy)
+    return database

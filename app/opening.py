@@ -19,6 +19,7 @@ from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Finding
 from schedules.publish import publish
+from schedules.version import DamagedVersion
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -116,7 +117,11 @@ async def _duty(house: Installation, db: Database) -> tuple[Duty, tuple[Finding,
 async def _last_good(house: Installation, db: Database, bad: BadFiles) -> Duty:
     async with db.reading() as tx:
         version = await versions.in_force(tx, house.clock.now())
-        bundle: Bundle | None = await versions.load(tx, version.hash) if version else None
+        try:
+            bundle: Bundle | None = await versions.load(tx, version.hash) if version else None
+        except (DamagedVersion, KeyError):
+            log.exception("the version in force cannot be read")
+            bundle = None
     if bundle is None:
         reason = "没有可用的值班版本，请先修正以下文件 · no good duty version exists; mend these files first"
         raise CannotOpen([reason, *map(str, bad.findings)])

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from .clock import read_clock, shift_to
 from .hotline_file import read_hotline
-from .settings import Listen, Settings, sqlite_url
+from .settings import RTP_PORTS_OF_A_BASE, Listen, Settings, sqlite_url
 
 ROOT = Path(__file__).resolve().parent.parent
 REHEARSAL_PORTS = 2_000  # a rehearsal listens so much higher than the service beside it
+
+HIGHEST_BASE = 65_535 - RTP_PORTS_OF_A_BASE.stop
 
 
 def add_house_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +21,7 @@ def add_house_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("house").add_argument
     add("--config", type=Path, default=ROOT / "config", metavar="DIR", help="配置目录 · folder of configuration")
     add("--var", type=Path, default=ROOT / "var", metavar="DIR", help="运行数据目录 · folder of run-time data")
-    add("--port-base", type=int, metavar="N", help="所有端口从 N 起 · all ports from N on")
+    add("--port-base", type=_port_base, metavar="N", help="所有端口从 N 起 · all ports from N on")
     add("--clock", type=_clock, metavar="TIME", help='按此时刻演练，如 "2026-11-23 12:30" · rehearse at this time')
     add("--ports", type=_ports, help=argparse.SUPPRESS)  # told by a parent process
     add("--shift", type=int, default=0, help=argparse.SUPPRESS)
@@ -52,6 +54,12 @@ def _clock(text: str) -> object:
         return read_clock(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _port_base(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1_024 <= int(text) <= HIGHEST_BASE):
+        raise argparse.ArgumentTypeError(f"1024-{HIGHEST_BASE}")
+    return int(text)
 
 
 def _ports(text: str) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from schedules.document import Bilingual, Section
@@ -31,7 +32,9 @@ class Listen:
         return cls(address, base, base + rtp.start, base + rtp.stop - 1, base + 1, base + 2, base + 3)
 
     def moved(self, by: int) -> Listen:
-        return Listen(self.address, *(port + by for port in self.ports()))
+        """All ports so much higher; so much lower where there is no room above."""
+        step = by if max(self.ports()) + by <= PORT_RANGE["at_most"] else -by
+        return Listen(self.address, *(port + step for port in self.ports()))
 
     def ports(self) -> tuple[int, int, int, int, int, int]:
         return self.sip, self.rtp_first, self.rtp_last, self.ami, self.fastagi, self.web
@@ -79,6 +82,7 @@ class Settings:
     def rehearsing(self, shift: timedelta, by: int) -> Settings:
         """The same house at another time: its own folder, database and ports."""
         var = self.var / "rehearsal"
+        shift = shift or timedelta(seconds=1)  # a shift is what tells a rehearsal, even one of this very second
         return replace(self, var=var, listen=self.listen.moved(by), shift=shift, database_url=sqlite_url(var))
 
 
@@ -88,8 +92,8 @@ def sqlite_url(var: Path) -> str:
 
 def read_listen(section: Section) -> Listen:
     first, last = _range(section, "rtp")
-    return Listen(
-        address=section.text("address"),
+    listen = Listen(
+        address=_address(section),
         sip=section.integer("sip", **PORT_RANGE),
         rtp_first=first,
         rtp_last=last,
@@ -97,6 +101,32 @@ def read_listen(section: Section) -> Listen:
         fastagi=section.integer("fastagi", **PORT_RANGE),
         web=section.integer("web", **PORT_RANGE),
     )
+    _apart(section, listen)
+    return listen
+
+
+def _address(section: Section) -> str:
+    said = section.text("address")
+    try:
+        IPv4Address(said)
+    except ValueError:
+        problem = Bilingual(f"“{said}” 不是 IPv4 地址", f"“{said}” is no IPv4 address")
+        if said:
+            section.fail("address", problem, Bilingual("例：127.0.0.1", "e.g. 127.0.0.1"))
+    return said
+
+
+def _apart(section: Section, listen: Listen) -> None:
+    """Two of our own doors at one port would look as if somebody else had taken it."""
+    taken: dict[int, str] = {}
+    for key, port in (("ami", listen.ami), ("fastagi", listen.fastagi), ("web", listen.web)):
+        if port and port in taken:
+            problem = Bilingual(f"端口 {port} 与 “{taken[port]}” 相同", f"port {port} is that of “{taken[port]}” too")
+            section.fail(key, problem, Bilingual("换一个端口", "take another port"))
+        taken[port] = key
+    if listen.rtp_first <= listen.sip <= listen.rtp_last:
+        problem = Bilingual("SIP 端口落在 rtp 范围内", "the SIP port lies within the range for rtp")
+        section.fail("sip", problem, Bilingual("换一个端口", "take another port"))
 
 
 def _range(section: Section, key: str) -> tuple[int, int]:

@@ -34,5 +34,5 @@ def run(arguments: argparse.Namespace) -> int:
         server = f"{phone.server}:{phone.port}"
         groups = " ".join(phone.person.groups)
         table.add_row(phone.person.name, groups, server, phone.user, phone.secret, phone.transport.upper())
-    Console().print(table)
+    Console(markup=False).print(table)
     return 0

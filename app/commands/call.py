@@ -49,6 +49,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     duty = Duty(compile_bundle(read_bundle(settings.config)))
+    if unknown := sorted(set(arguments.absent) - set(duty.book.groups)):
+        known = ", ".join(sorted(duty.book.groups))
+        print(f"没有组 · no such group: {', '.join(unknown)}（{known}）")
+        return 2
     terminal = Terminal(Console(), read_script(settings.config).texts, speaker(arguments.lang))
     try:
         _call(settings, duty, terminal, frozenset(map(GroupId, arguments.absent)))
@@ -81,10 +85,10 @@ class Terminal:
             key = self._key() if isinstance(step, Ask) else None
 
     def hear(self, prompts: tuple[str, ...]) -> None:
-        self.console.print(f"  ♪ {spoken_text(prompts, self.texts)}", style="cyan", highlight=False)
+        self.console.print(f"  ♪ {spoken_text(prompts, self.texts)}", style="cyan", highlight=False, markup=False)
 
     def note(self, words: Bilingual) -> None:
-        self.console.print(f"    {self.say(words)}", highlight=False)
+        self.console.print(f"    {self.say(words)}", highlight=False, markup=False)
 
     def _key(self) -> str:
         hint = self.say(Bilingual(f"按键（回车为不按，{HANG_UP} 挂机）", f"key (enter: none, {HANG_UP}: hang up)"))

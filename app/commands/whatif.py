@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         for row in rows:
             print(json.dumps(as_json(row), ensure_ascii=False))
     else:
-        Console().print(_table(rows, book, say))
+        Console(markup=False).print(_table(rows, book, say))
     return 0
 
 
