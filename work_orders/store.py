@@ -25,6 +25,8 @@ _MOVE = update(order_counters).where(
     order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day")
 )
 
+_COURSE = {happening: rank for rank, happening in enumerate(Happening)}
+
 
 async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
     return await _one(tx, orders.c.number == number)
@@ -81,10 +83,10 @@ async def awaiting_callback(tx: Transaction, lines: Collection[LineId]) -> list[
 
 
 async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
-    """What happened to the order, the earliest first."""
-    query = select(order_history).where(order_history.c.number == number)
-    query = query.order_by(order_history.c.at, order_history.c.id)
-    return [_history_row(row) for row in (await tx.execute(query)).mappings()]
+    """What happened to the order, the earliest first; within one second (some witnesses know no less) in its course."""
+    rows = await tx.execute(select(order_history).where(order_history.c.number == number))
+    found = (_history_row(row) for row in rows.mappings())
+    return sorted(found, key=lambda row: (row.at.replace(microsecond=0), _COURSE[row.what], row.at))
 
 
 async def lock_counter(tx: Transaction, line_code: str, day: str) -> int:
