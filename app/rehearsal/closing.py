@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -41,20 +42,20 @@ Judged = tuple[Evidence, list[Bilingual]]
 
 def show(console: Console, judged: Sequence[Judged], say: Say) -> None:
     """All calls, one row each; the reasons in a column where there is room, else below."""
-    width = console.width if console.is_terminal else PAPER
-    table = _table(judged, say, reasons=width >= WIDE)
-    console.print(table, width=width)
-    if width < WIDE:
+    page = console if console.is_terminal else Console(file=console.file, width=PAPER)
+    page.print(_table(judged, say, reasons=page.width >= WIDE))
+    if page.width < WIDE:
         for one, _ in judged:
             if one.seen is not None and one.seen.because:
-                console.print(f"{one.performance.part.number}  {one.seen.because}", highlight=False)
+                page.print(f"{one.performance.part.number}  {one.seen.because}", highlight=False)
 
 
 def _table(judged: Sequence[Judged], say: Say, *, reasons: bool) -> Table:
-    table = Table(title=say(Bilingual("演练结果", "The rehearsal's calls")), show_lines=reasons)
+    title = say(Bilingual("演练结果", "The rehearsal's calls"))
+    table = Table(title=title, show_lines=reasons) if reasons else Table(title=title, box=SIMPLE_HEAD, padding=0)
     for heading in _NARROW:
-        justify_right = heading.en in ("waited", "talked")
-        table.add_column(say(heading), no_wrap=heading.en != "outcome", justify="right" if justify_right else "left")
+        whole = heading.en in ("caller", "key", "order")
+        table.add_column(say(heading), no_wrap=whole, justify="right" if heading.en in ("waited", "talked") else "left")
     if reasons:
         table.add_column(say(_BECAUSE), ratio=1)
     for one, missing in judged:

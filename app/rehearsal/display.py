@@ -39,7 +39,7 @@ class Board:
         self._live.stop()
 
     def say(self, words: Bilingual) -> None:
-        self._console.print(self._in(words), highlight=False)
+        self._console.print(self._in(words), highlight=False, soft_wrap=True)
 
     def caller(self, number: str, news: Bilingual) -> None:
         """What a caller does now."""
@@ -57,7 +57,9 @@ class Board:
         if not self._console.is_terminal:
             now = f"{self._clock.now():%H:%M:%S}"
             self._console.print(
-                f"{now}  {row.part.number}  {self._in(row.part.what)}: {self._in(news)}", highlight=False
+                f"{now}  {row.part.number}  {self._in(row.part.what)}: {self._in(news)}",
+                highlight=False,
+                soft_wrap=True,
             )
 
     def _table(self) -> Table:

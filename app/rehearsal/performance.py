@@ -6,10 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from app.rehearsal.programme import HangUp, Hear, Part, Pause, Press, Step
+from app.rehearsal.programme import HangUp, Hear, Part, Pause, Press
 from app.rehearsal.sip.caller import Call, Destination, Identity, NotHeard, dial
-from app.rehearsal.sip.ear import Known
+from app.rehearsal.sip.ear import AGENT, Known
 from schedules.finding import Bilingual
+
+HEARD = {
+    AGENT: Bilingual("坐席的声音", "an agent"),
+    "menu-main": Bilingual("菜单", "the menu"),
+    "invalid-key": Bilingual("“按键无效”", "that the key is wrong"),
+    "unserved-offer": Bilingual("回拨或留言的选择", "the offer of a callback or a message"),
+    "callback-noted": Bilingual("“已登记回拨”", "that the callback is noted"),
+    "beep": Bilingual("留言提示音", "the tone for the message"),
+    "message-noted": Bilingual("“留言已保存”", "that the message is kept"),
+    "survey": Bilingual("评价邀请", "the question for a rating"),
+}
+"""Prompts and voices in the audience's words."""
 
 FAREWELL_S = 30.0  # for the far end to hang up when the caller has done everything
 
@@ -45,35 +57,21 @@ async def perform(part: Part, to: Destination, known: Known, tell: Tell) -> Perf
 async def _act(part: Part, call: Call, tell: Tell) -> None:
     place = 0  # what was heard before it does not count for a later step
     for step in part.steps:
-        _announce(step, tell)
-        place = await _do(step, call, place)
+        match step:
+            case Hear(names, within):
+                heard = await call.hears(*names, since=place, within=within)
+                place = call.heard.index(heard, place) + 1
+                words = HEARD.get(heard, Bilingual(heard, heard))
+                tell(Bilingual(f"听到{words.zh}", f"hears {words.en}"))
+            case Press(keys):
+                tell(Bilingual(f"按 {keys}", f"presses {keys}"))
+                call.press(keys)
+            case Pause(seconds):
+                await call.ended(seconds)
+            case HangUp():
+                tell(Bilingual("挂机", "hangs up"))
+                await call.hang_up()
+            case _:
+                assert_never(step)
     if not await call.ended(FAREWELL_S):
         raise NotHeard(f"the end of the call within {FAREWELL_S:g} s; heard {call.heard}")
-
-
-async def _do(step: Step, call: Call, place: int) -> int:
-    match step:
-        case Hear(names, within):
-            heard = await call.hears(*names, since=place, within=within)
-            return call.heard.index(heard, place) + 1
-        case Press(keys):
-            call.press(keys)
-        case Pause(seconds):
-            await call.ended(seconds)
-        case HangUp():
-            await call.hang_up()
-        case _:
-            assert_never(step)
-    return place
-
-
-def _announce(step: Step, tell: Tell) -> None:
-    match step:
-        case Press(keys):
-            tell(Bilingual(f"按 {keys}", f"presses {keys}"))
-        case HangUp():
-            tell(Bilingual("挂机", "hangs up"))
-        case Hear(names, _) if len(names) == 1:
-            tell(Bilingual(f"听候 {names[0]}", f"listens for {names[0]}"))
-        case Hear() | Pause():
-            pass
