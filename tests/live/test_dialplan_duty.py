@@ -41,7 +41,7 @@ exten => s,1,NoOp()
 @pytest.fixture(scope="module")
 def duty() -> Duty:
     """The reference hotline as it is shipped."""
-    return Duty.of(compile_bundle(read_bundle(ROOT / "config")))
+    return Duty(compile_bundle(read_bundle(ROOT / "config")))
 
 
 @pytest.fixture(scope="module")
