@@ -85,10 +85,12 @@ class Terminal:
             key = self._key() if isinstance(step, Ask) else None
 
     def hear(self, prompts: tuple[str, ...]) -> None:
-        self.console.print(f"  ♪ {spoken_text(prompts, self.texts)}", style="cyan", highlight=False, markup=False)
+        self.console.print(
+            f"  ♪ {spoken_text(prompts, self.texts)}", style="cyan", highlight=False, markup=False, soft_wrap=True
+        )
 
     def note(self, words: Bilingual) -> None:
-        self.console.print(f"    {self.say(words)}", highlight=False, markup=False)
+        self.console.print(f"    {self.say(words)}", highlight=False, markup=False, soft_wrap=True)
 
     def _key(self) -> str:
         hint = self.say(Bilingual(f"按键（回车为不按，{HANG_UP} 挂机）", f"key (enter: none, {HANG_UP}: hang up)"))
@@ -102,7 +104,10 @@ def _call(settings: Settings, duty: Duty, terminal: Terminal, absent: frozenset[
     hotline = read_hotline(settings.config)
     instant = Clock(settings.shift).now()
     terminal.note(
-        Bilingual(f"{instant:%Y-%m-%d %H:%M:%S} 拨打 {hotline.numbers[0]}", f"{instant} {hotline.numbers[0]}")
+        Bilingual(
+            f"{instant:%Y-%m-%d %H:%M:%S} 拨打 {hotline.numbers[0]}",
+            f"{instant:%Y-%m-%d %H:%M:%S}, calling {hotline.numbers[0]}",
+        )
     )
     chosen = terminal.walk(
         menu_conversation(hotline.menu, _misconduct(hotline, terminal.texts), recorded=hotline.recording)
