@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing import store as calls
-from routing.call import DecidedBy
+from routing.call import CallRecord, DecidedBy
 from routing.decision import Choice, Decision
 from routing.duty import Duty
 from routing.ledger import LedgerKind, LedgerRow, Witness, routed_data
+from routing.story import Story
 from schedules.answer import DutyState
 from storage.database import Transaction
 from storage.ids import CallId, OrderNumber
@@ -24,7 +24,6 @@ class Routing:
 
     call: CallId
     caller: Caller | None
-    arrived_at: datetime
     key: str
     choice: Choice
     decided_by: DecidedBy
@@ -38,9 +37,8 @@ class Routing:
         return self.witness is Witness.QUEUE_LOG
 
 
-async def record_routing(tx: Transaction, routing: Routing, duty: Duty) -> OrderNumber:
-    """Open the call's one order (or find it), tell the ledger, bind both. Idempotent by call."""
-    order = await open_order(tx, _opening(routing, duty))
+async def record_routing(tx: Transaction, story: Story, routing: Routing, duty: Duty) -> OrderNumber:
+    """Tell the call's story where it was routed, open its one order (or find it), bind both. Idempotent by call."""
     row = LedgerRow(
         call=routing.call,
         kind=LedgerKind.ROUTED,
@@ -49,20 +47,23 @@ async def record_routing(tx: Transaction, routing: Routing, duty: Duty) -> Order
         group=routing.decision.group,
         data=routed_data(routing.decision, key=routing.key, choice=routing.choice, decided_by=routing.decided_by),
     )
-    await calls.append(tx, row, caller=routing.caller)
-    await calls.bind_order(tx, routing.call, order.number)
+    story.tell(row)
+    story.name(routing.caller)
+    # The day of an order's number is the day of the call's arrival, which may be yesterday by now.
+    order = await open_order(tx, _opening(routing, story.record, duty))
+    story.bind(order.number)
     return order.number
 
 
-def _opening(routing: Routing, duty: Duty) -> Opening:
+def _opening(routing: Routing, call: CallRecord, duty: Duty) -> Opening:
     decision = routing.decision
     offered = bool(decision.plan)
     return Opening(
         call=routing.call,
         line=decision.line,
         line_code=duty.book.lines[decision.line].code,
-        caller=routing.caller,
-        arrived_at=routing.arrived_at,
+        caller=call.caller,
+        arrived_at=call.arrived_at,
         decided=Decided(
             state=decision.state,
             group=decision.group,

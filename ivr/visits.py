@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from dialplan.words import Question
@@ -21,7 +21,7 @@ from routing.ledger import Datum, LedgerKind, LedgerRow, Witness
 from routing.number import normalised
 from schedules.answer import DutyAnswer, DutyState
 from schedules.rules import RoutingRules
-from storage.database import Database, Transaction, Unavailable
+from storage.database import Database, Unavailable
 from storage.ids import GroupId, LineId, OrderNumber
 from storage.vault import Caller, Vault
 
@@ -83,7 +83,6 @@ class Visits:
         routing = Routing(
             call=asked.call,
             caller=self._caller(asked),
-            arrived_at=facts.instant,
             key=facts.key,
             choice=facts.choice,
             decided_by=DecidedBy.VISIT,
@@ -113,7 +112,10 @@ class Visits:
     async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:
         try:
             async with self.db.transaction_within(self.budget) as tx:
-                return await record_routing(tx, await _with_arrival(tx, routing), duty)
+                stories = await calls.open_stories(tx, {routing.call: routing.seen_at})
+                order = await record_routing(tx, stories[routing.call], routing, duty)
+                await calls.keep(tx, stories.values())
+                return order
         except Unavailable as error:
             log.warning("call %s routed; its order follows: %s", routing.call, error)
             return None
@@ -121,14 +123,6 @@ class Visits:
     def _caller(self, asked: Asked) -> Caller | None:
         number = normalised(asked.caller_number)
         return self.vault.caller(number) if number else None
-
-
-async def _with_arrival(tx: Transaction, routing: Routing) -> Routing:
-    """The day of an order number is the day of the call's arrival, which may be yesterday by now."""
-    known = await calls.by_id(tx, routing.call)
-    if known is None:
-        return routing
-    return replace(routing, arrived_at=known.arrived_at)
 
 
 def _asked_for(answer: DutyAnswer, rules: RoutingRules) -> tuple[GroupId, ...]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from dialplan.words import LogEvent
@@ -20,15 +22,17 @@ from routing.duty import Duty
 from routing.ledger import Datum, LedgerKind, LedgerRow
 from routing.ledger import Witness as Source
 from routing.number import normalised
+from routing.story import Story
 from storage.database import Database, Transaction
 from storage.ids import CallId, VersionHash
 from storage.vault import Vault
+from work_orders.progress import Step, make_progress
 
 from . import store
-from .aftermath import follow_up
+from .aftermath import steps_of
 from .facts import ASTERISK_STARTED, our_event, row_of
 from .opening import Routing, record_routing
-from .queue_log import Batch, QueueLogLine, parse_line, read_on
+from .queue_log import Batch, Place, QueueLogLine, parse_line, read_on
 from .routed_line import RoutedLine, decision_of, read_routed
 
 log = logging.getLogger(__name__)
@@ -56,15 +60,6 @@ FAULTS_OF_A_LINE = (LookupError, ValueError, TypeError, ArithmeticError)
 """What only trying again would not cure; the database's own faults are others, and are tried again."""
 
 
-class _Unreadable(Exception):
-    """Rolls the batch back, to be kept without this line."""
-
-    def __init__(self, position: int, event: str) -> None:
-        super().__init__(event)
-        self.position = position
-        self.event = event
-
-
 class Witness:
     """Reads on from where the last one of this node left off."""
 
@@ -72,6 +67,7 @@ class Witness:
         self._node = node
         self._log = queue_log
         self._tools = tools
+        self._place: Place | None = None
         self.behind = False
         """True while the database is away: what Asterisk wrote waits in its file."""
 
@@ -92,81 +88,107 @@ class Witness:
         """Read everything that is there; the number of lines read."""
         if not self._log.exists():
             return 0
-        async with self._tools.db.reading() as tx:
-            place = await store.place_of(tx, self._node)
+        if self._place is None:
+            async with self._tools.db.reading() as tx:
+                self._place = await store.place_of(tx, self._node)
         read = 0
-        for batch in read_on(self._log, place):
+        for batch in read_on(self._log, self._place):
+            self._place = None  # whether a commit that failed was one is known to the database alone
             await self._keep(batch)
+            self._place = batch.place
             read += len(batch.lines)
         return read
 
     async def _keep(self, batch: Batch) -> None:
-        """A line that cannot be taken in is told and left out: the orders behind it must not wait for it."""
-        left_out: set[int] = set()
-        while True:
+        """All lines in one transaction; should one of them be at fault, each in its own, and that one is left out.
+
+        The orders behind it must not wait for it.
+        """
+        lines = [line for text in batch.lines if (line := parse_line(text)) is not None]
+        try:
+            async with self._tools.db.transaction() as tx:
+                await self._take_in(tx, lines)
+                await store.keep_place(tx, self._node, batch.place)
+        except FAULTS_OF_A_LINE:
+            await self._one_by_one(lines)
+            async with self._tools.db.transaction() as tx:
+                await store.keep_place(tx, self._node, batch.place)
+
+    async def _one_by_one(self, lines: Iterable[QueueLogLine]) -> None:
+        for line in lines:
             try:
-                await self._keep_all_but(left_out, batch)
-            except _Unreadable as fault:
-                log.exception("a line of the log cannot be taken in and is left out: %s", fault.event)
-                left_out.add(fault.position)
-            else:
-                return
+                async with self._tools.db.transaction() as tx:
+                    await self._take_in(tx, [line])
+            except FAULTS_OF_A_LINE:
+                log.exception(
+                    "a line of the log cannot be taken in and is left out: call %s, %s", line.call, line.event
+                )
 
-    async def _keep_all_but(self, left_out: Collection[int], batch: Batch) -> None:
-        async with self._tools.db.transaction() as tx:
-            for position, text in enumerate(batch.lines):
-                line = None if position in left_out else parse_line(text)
-                if line is None:
-                    continue
-                try:
-                    await self._read(tx, line)
-                except FAULTS_OF_A_LINE as error:
-                    raise _Unreadable(position, f"call {line.call}, {line.event}") from error
-            await store.keep_place(tx, self._node, batch.place)
+    async def _take_in(self, tx: Transaction, lines: Iterable[QueueLogLine]) -> None:
+        """In runs between the starts of Asterisk: what was told before one must be kept before it is taken in."""
+        for started, run in groupby(lines, key=lambda line: line.event == ASTERISK_STARTED):
+            if not started:
+                await self._read(tx, list(run))
+                continue
+            for line in run:
+                await self._asterisk_started(tx, line)
 
-    async def _read(self, tx: Transaction, line: QueueLogLine) -> None:
-        if line.event == ASTERISK_STARTED:
-            return await self._asterisk_started(tx, line)
-        match our_event(line):
-            case LogEvent.ARRIVED:
-                return await self._arrived(tx, line)
-            case LogEvent.ROUTED:
-                return await self._routed(tx, line)
-            case _:
-                return await self._happened(tx, line)
+    async def _read(self, tx: Transaction, lines: list[QueueLogLine]) -> None:
+        ours = [line for line in lines if our_event(line) or row_of(line, self._tools.shifted)]
+        stories = await calls.open_stories(
+            tx, {CallId(line.call): self._tools.shifted(line.at) for line in reversed(ours)}
+        )
+        told = []
+        for line in ours:
+            story = stories[CallId(line.call)]
+            match our_event(line):
+                case LogEvent.ARRIVED:
+                    self._arrived(story, line)
+                case LogEvent.ROUTED:
+                    await self._routed(tx, story, line)
+                case _:
+                    told += self._happened(story, line)
+        await self._settle(tx, stories, told)
 
-    async def _arrived(self, tx: Transaction, line: QueueLogLine) -> None:
+    async def _settle(self, tx: Transaction, stories: Mapping[CallId, Story], told: list[LedgerRow]) -> None:
+        """Keep the stories, and do to the orders what these facts mean, new or not: the order may be newer."""
+        await calls.keep(tx, stories.values())
+        duty = await self._tools.duty_of(tx, None)
+        steps: dict[CallId, list[Step]] = defaultdict(list)
+        for row in told:
+            steps[row.call] += steps_of(row, stories[row.call], duty)
+        await make_progress(tx, {call: some for call, some in steps.items() if some})
+
+    def _arrived(self, story: Story, line: QueueLogLine) -> None:
         number = normalised(line.item(0))
         row = LedgerRow(
-            call=CallId(line.call),
+            call=story.call,
             kind=LedgerKind.ARRIVED,
             at=self._tools.shifted(line.at),
             witness=Source.QUEUE_LOG,
             data={Datum.DIALLED: line.item(1)},
         )
-        await calls.append(tx, row, caller=self._tools.vault.caller(number) if number else None)
+        story.tell(row)
+        story.name(self._tools.vault.caller(number) if number else None)
 
-    async def _routed(self, tx: Transaction, line: QueueLogLine) -> None:
-        known = await calls.by_id(tx, CallId(line.call))
-        if known is not None and known.order is not None:
+    async def _routed(self, tx: Transaction, story: Story, line: QueueLogLine) -> None:
+        if story.order is not None:
             return
         try:
             routed = read_routed(line)
         except ValueError:
             log.exception("call %s: its ROUTED line cannot be understood", line.call)
             return
-        await self._open(tx, routed, self._tools.shifted(line.at))
+        await self._open(tx, story, routed, self._tools.shifted(line.at))
 
-    async def _open(self, tx: Transaction, routed: RoutedLine, at: datetime) -> None:
-        known = await calls.by_id(tx, routed.call)
+    async def _open(self, tx: Transaction, story: Story, routed: RoutedLine, at: datetime) -> None:
         duty = await self._tools.duty_of(tx, routed.version)
         if routed.line not in duty.book.lines:
             log.error("call %s: no duty version at hand knows the line %s", routed.call, routed.line)
             return
         routing = Routing(
             call=routed.call,
-            caller=known.caller if known else None,
-            arrived_at=known.arrived_at if known else at,
+            caller=None,
             key=routed.key,
             choice=routed.choice,
             decided_by=routed.decided_by,
@@ -174,34 +196,30 @@ class Witness:
             witness=Source.QUEUE_LOG,
             seen_at=self._tools.now(),
         )
-        number = await record_routing(tx, routing, duty)
+        number = await record_routing(tx, story, routing, duty)
         log.warning("call %s: its order %s was opened from Asterisk's log", routed.call, number)
 
-    async def _happened(self, tx: Transaction, line: QueueLogLine) -> None:
+    def _happened(self, story: Story, line: QueueLogLine) -> list[LedgerRow]:
         row = row_of(line, self._tools.shifted)
         if row is None:
-            return
+            return []
         if row.kind is LedgerKind.COMPLETED:
-            row = await _with_agents_channel(tx, row)
-        await self._tell(tx, row)
-
-    async def _tell(self, tx: Transaction, row: LedgerRow) -> None:
-        await calls.append(tx, row)
-        await follow_up(tx, row, await self._tools.duty_of(tx, None))
+            row = _with_agents_channel(story, row)
+        story.tell(row)
+        return [row]
 
     async def _asterisk_started(self, tx: Transaction, line: QueueLogLine) -> None:
         """Calls that were up when the last Asterisk died ended with it, whatever nobody could write any more."""
         at = self._tools.shifted(line.at)
-        for call in await calls.open_calls(tx, self._node):
-            if call.arrived_at < at:
-                await self._tell(tx, LedgerRow(call.call, LedgerKind.LOST, at, Source.QUEUE_LOG))
+        going_on = [call.call for call in await calls.open_calls(tx, self._node) if call.arrived_at < at]
+        stories = await calls.open_stories(tx, dict.fromkeys(going_on, at))
+        lost = [LedgerRow(call, LedgerKind.LOST, at, Source.QUEUE_LOG) for call in going_on]
+        for row in lost:
+            stories[row.call].tell(row)
+        await self._settle(tx, stories, lost)
 
 
-async def _with_agents_channel(tx: Transaction, row: LedgerRow) -> LedgerRow:
+def _with_agents_channel(story: Story, row: LedgerRow) -> LedgerRow:
     """COMPLETE… names the agent and not the channel: it is that agent's last answer that is complete."""
-    answers = [
-        known
-        for known in await calls.story(tx, row.call)
-        if known.kind is LedgerKind.ANSWERED and known.person == row.person
-    ]
+    answers = [known for known in story.rows if known.kind is LedgerKind.ANSWERED and known.person == row.person]
     return replace(row, ordinal=answers[-1].ordinal) if answers else row

@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, bindparam, insert, select, update
 
 from schedules.answer import Because, DutyState
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
-from storage.insert import claim, insert_new
+from storage.insert import claim_all
 from storage.vault import Caller, CallerKey
 
 from .call import CallRecord, DecidedBy, Outcome, Routed, node_of
 from .decision import Choice, Reason
-from .ledger import Datum, LedgerKind, LedgerRow, Witness, fold, in_order
+from .ledger import Datum, LedgerKind, LedgerRow, Witness, in_order
+from .story import Story
 from .tables import calls, ledger
 
 # The call path's statements, built once.
 _SAVE = update(calls).where(calls.c.call == bindparam("this_call"))
-_STORY = select(ledger).where(ledger.c.call == bindparam("this_call"))
-_TOLD = select(ledger.c.id).where(
-    ledger.c.call == bindparam("this_call"),
-    ledger.c.kind == bindparam("this_kind"),
-    ledger.c.ordinal == bindparam("this_ordinal"),
-)
+_TELL = insert(ledger)
+_TOLD = select(
+    *(ledger.c[name] for name in ("call", "kind", "at", "witness", "ordinal", "group", "person", "data"))
+).where(ledger.c.call.in_(bindparam("these_calls", expanding=True)))
 
 
-async def append(tx: Transaction, row: LedgerRow, *, caller: Caller | None = None) -> bool:
+async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dict[CallId, Story]:
+    """The stories of these calls, for this transaction alone to tell on; calls nobody knew begin at their instant."""
+    if not since:
+        return {}
+    blank = {"dialled": "", "outcome": Outcome.IN_PROGRESS.value}
+    blanks = [{"call": call, "node": node_of(call), "arrived_at": since[call], **blank} for call in sorted(since)]
+    kept = await claim_all(tx, blanks, calls.c.call, calls.c.caller_key, calls.c.caller_sealed, calls.c.order)
+    told: dict[str, list[LedgerRow]] = {call: [] for call in since}
+    for row in await tx.execute(_TOLD, {"these_calls": list(since)}):
+        told[row[0]].append(_row(row))
+    return {
+        call: Story(call, told[call], caller=_caller(key, sealed), order=order) for call, key, sealed, order in kept
+    }
+
+
+async def keep(tx: Transaction, stories: Iterable[Story]) -> None:
+    """Write what is new in these stories, and bring the records of their calls up to date."""
+    changed = [story for story in stories if story.changed]
+    fresh = [_row_values(row) for story in changed for row in story.fresh]
+    if fresh:
+        await tx.execute(_TELL, fresh)
+    if changed:
+        await tx.execute(_SAVE, [_record_values(story.record) | {"this_call": story.call} for story in changed])
+
+
+async def append(
+    tx: Transaction, row: LedgerRow, *, caller: Caller | None = None, order: OrderNumber | None = None
+) -> bool:
     """Add one fact and bring the call's record up to date; False where a witness told it before.
 
-    ``caller`` is kept on the call, never in the ledger, so that a number can be erased and the story stays.
+    Caller and order are kept on the call, never in the ledger, so that a number can be erased and the story stays.
     """
-    if caller is None and await _told(tx, row):
-        return False
-    blank = {"call": row.call, "node": node_of(row.call), "dialled": "", "arrived_at": row.at}
-    kept = _record(await claim(tx, calls, blank | {"outcome": Outcome.IN_PROGRESS.value}))
-    fresh = await insert_new(tx, ledger, _row_values(row))
-    known = kept.caller or caller
-    if fresh or known != kept.caller:
-        record = fold(await story(tx, row.call), caller=known, order=kept.order)
-        await tx.execute(_SAVE, _record_values(record) | {"this_call": row.call})
+    story = (await open_stories(tx, {row.call: row.at}))[row.call]
+    fresh = story.tell(row)
+    story.name(caller)
+    if order is not None:
+        story.bind(order)
+    await keep(tx, [story])
     return fresh
-
-
-async def bind_order(tx: Transaction, call: CallId, order: OrderNumber) -> None:
-    """Note which work order the call has. The call must have a row in the ledger."""
-    await tx.execute(update(calls).where(calls.c.call == call).values(order=order))
 
 
 async def story(tx: Transaction, call: CallId) -> list[LedgerRow]:
     """Everything known of a call, as it happened."""
-    rows = await tx.execute(_STORY, {"this_call": call})
-    return in_order(_row(row) for row in rows.mappings())
+    return in_order(_row(row) for row in await tx.execute(_TOLD, {"these_calls": [call]}))
 
 
 async def by_id(tx: Transaction, call: CallId) -> CallRecord | None:
@@ -95,12 +112,6 @@ async def open_calls(tx: Transaction, node: str) -> list[CallRecord]:
     return await _records(tx, calls.c.node == node, calls.c.ended_at.is_(None))
 
 
-async def _told(tx: Transaction, row: LedgerRow) -> bool:
-    """The quick answer to the second and third witness, who tell most rows again."""
-    same = {"this_call": row.call, "this_kind": row.kind.value, "this_ordinal": row.ordinal}
-    return (await tx.execute(_TOLD, same)).first() is not None
-
-
 async def _records(tx: Transaction, *where: ColumnElement[bool]) -> list[CallRecord]:
     query = select(calls).where(*where).order_by(calls.c.arrived_at, calls.c.call)
     return [_record(row) for row in (await tx.execute(query)).mappings()]
@@ -119,18 +130,11 @@ def _row_values(row: LedgerRow) -> dict[str, Any]:
     }
 
 
-def _row(row: RowMapping) -> LedgerRow:
-    data: Mapping[str, str] = row["data"]
-    return LedgerRow(
-        call=row["call"],
-        kind=LedgerKind(row["kind"]),
-        at=row["at"],
-        witness=Witness(row["witness"]),
-        ordinal=row["ordinal"],
-        group=row["group"],
-        person=row["person"],
-        data={Datum(key): value for key, value in data.items()},
-    )
+def _row(row: Row[*tuple[Any, ...]]) -> LedgerRow:
+    """The other way round, from the columns of ``_TOLD``."""
+    call, kind, at, witness, ordinal, group, person, data = row
+    facts = {Datum(key): value for key, value in data.items()}
+    return LedgerRow(call, LedgerKind(kind), at, Witness(witness), ordinal, group, person, facts)
 
 
 def _record_values(record: CallRecord) -> dict[str, Any]:
@@ -148,7 +152,8 @@ def _record_values(record: CallRecord) -> dict[str, Any]:
         "talked_s": record.talked_s,
         "survey": record.survey,
         "recording": record.recording,
-        **(_routed_values(record.routed) if record.routed else {}),
+        "order": record.order,
+        **(_routed_values(record.routed) if record.routed else _NOT_ROUTED),
     }
 
 
@@ -169,11 +174,29 @@ def _routed_values(routed: Routed) -> dict[str, Any]:
     }
 
 
+_NOT_ROUTED = dict.fromkeys(
+    (
+        "line",
+        "key",
+        "choice",
+        "decided_by",
+        "state",
+        "group",
+        "reason",
+        "rule",
+        "because_zh",
+        "because_en",
+        "version",
+        "decided_at",
+    )
+)
+
+
 def _record(row: RowMapping) -> CallRecord:
     return CallRecord(
         call=row["call"],
         node=row["node"],
-        caller=Caller(row["caller_key"], row["caller_sealed"]) if row["caller_key"] else None,
+        caller=_caller(row["caller_key"], row["caller_sealed"]),
         dialled=row["dialled"],
         arrived_at=row["arrived_at"],
         routed=_routed(row) if row["line"] else None,
@@ -188,6 +211,10 @@ def _record(row: RowMapping) -> CallRecord:
         survey=row["survey"],
         recording=row["recording"],
     )
+
+
+def _caller(key: CallerKey | None, sealed: bytes) -> Caller | None:
+    return Caller(key, sealed) if key else None
 
 
 def _routed(row: RowMapping) -> Routed:

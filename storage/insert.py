@@ -1,18 +1,23 @@
-"""Insert unless it is there: SQLite and PostgreSQL spell it alike, SQLAlchemy does not."""
+"""Insert unless it is there: SQLite and PostgreSQL spell it alike, SQLAlchemy does not.
+
+Statements are built once: on the call path, building them anew costs more than executing them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, Table
+from sqlalchemy import Column, Executable, Row, RowMapping, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Transaction
 
+Values = Mapping[str, Any]
 
-async def insert_new(tx: Transaction, table: Table, values: Mapping[str, Any]) -> bool:
+
+async def insert_new(tx: Transaction, table: Table, values: Values) -> bool:
     """Insert this row; False where a row with one of its unique keys stands already.
 
     PostgreSQL waits here for another transaction that is inserting the same key, so that the answer is final.
@@ -21,15 +26,30 @@ async def insert_new(tx: Transaction, table: Table, values: Mapping[str, Any]) -
     return result.first() is not None  # rowcount is not to be had from every driver
 
 
-async def claim(tx: Transaction, table: Table, values: Mapping[str, Any]) -> RowMapping:
+async def insert_missing(tx: Transaction, table: Table, rows: Sequence[Values]) -> None:
+    """Insert those of the rows, at least one, whose unique keys are free."""
+    await tx.execute(_insert_missing(table, tx.dialect.name), rows)
+
+
+async def claim(tx: Transaction, table: Table, values: Values) -> RowMapping:
     """The row with the primary key in ``values``, made of them where it is missing, for this transaction alone.
 
     Whoever claims it next waits until this transaction ends, and sees what it wrote.
     """
-    return (await tx.execute(_claim(table, tx.dialect.name), values)).mappings().one()
+    return (await tx.execute(_claim(table, tx.dialect.name, *table.c), values)).mappings().one()
 
 
-# Statements are built once: on the call path, building them anew costs more than executing them.
+async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Like ``claim`` for many rows, at least one, and these columns of theirs.
+
+    Two who claim several do not block each other when both name them in one order, that of their keys.
+    """
+    return (await tx.execute(_claim(columns[0].table, tx.dialect.name, *columns), rows)).all()
+
+
+async def count(tx: Transaction, counter: Column[int], key: Values) -> int:
+    """One more, beginning with 1; nobody else counts on before this transaction ends."""
+    return int((await tx.execute(_count(counter, tx.dialect.name), {**key, counter.name: 1})).scalar_one())
 
 
 @cache
@@ -38,11 +58,25 @@ def _insert_new(table: Table, dialect: str) -> Executable:
 
 
 @cache
-def _claim(table: Table, dialect: str) -> Executable:
+def _insert_missing(table: Table, dialect: str) -> Executable:
+    return _insert(table, dialect).on_conflict_do_nothing()
+
+
+@cache
+def _claim(table: Table, dialect: str, *columns: Column[Any]) -> Executable:
     untouched = next(column for column in table.c if not column.primary_key)
     key = list(table.primary_key)
     statement = _insert(table, dialect).on_conflict_do_update(index_elements=key, set_={untouched.name: untouched})
-    return statement.returning(*table.c)
+    return statement.returning(*columns)
+
+
+@cache
+def _count(counter: Column[int], dialect: str) -> Executable:
+    table: Any = counter.table
+    statement = _insert(table, dialect).on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={counter.name: counter + 1}
+    )
+    return statement.returning(counter)
 
 
 def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:

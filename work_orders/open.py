@@ -16,20 +16,16 @@ ENGINE: PersonId | None = None  # in a history row: no person did it
 async def open_order(tx: Transaction, opening: Opening) -> WorkOrder:
     """The call's order, opened now or found opened before; its two callers are the visit and the witness.
 
-    The line's counter of the day is locked first and moved only when the order is really new: two callers at once
-    take one number between them, and the numbers have no gaps.
+    The line's counter of the day is locked with its next number, which goes back when the call has an order already:
+    two callers at once take one number between them, and the numbers have no gaps.
     """
     day = day_of(opening.arrived_at)
-    last = await store.lock_counter(tx, opening.line_code, day)
-    known = await store.by_call(tx, opening.call)
-    if known:
-        return known
-    order = born(opening, OrderNumber(f"{opening.line_code}-{day}-{last + 1:04d}"))
-    if not await store.insert_order(tx, order):  # opened meanwhile under another line's counter: PostgreSQL only
+    number = await store.take_number(tx, opening.line_code, day)
+    order = born(opening, OrderNumber(f"{opening.line_code}-{day}-{number:04d}"))
+    if not await store.insert_order(tx, order):
+        await store.give_back_number(tx, opening.line_code, day)
         return await store.required(tx, opening.call)
-    await store.move_counter(tx, opening.line_code, day, last + 1)
-    for row in _first_rows(opening, order):
-        await store.add_history(tx, row)
+    await store.add_history(tx, _first_rows(opening, order))
     return order
 
 

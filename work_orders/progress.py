@@ -1,12 +1,12 @@
 """What happens to an order in its first minutes: somebody answers, leaves, asks for a callback, hangs up.
 
-The same thing may be told twice, by two witnesses, late, and in any order: each function is idempotent, and the
-order ends in the same state whatever came first. All return the order, or None where the call has none yet: the
-witness, which opens late orders, tells it all again.
+Each happening is a ``Step``: a pure function from an order to what becomes of it and what its history says. The same
+may be told twice, by two witnesses, late, and in any order: the order ends in the same state whatever came first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,91 +16,116 @@ from storage.ids import CallId, PersonId
 from . import store
 from .order import FILL_TIME, BirthState, Happening, HistoryRow, WorkOrder
 
+Step = Callable[[WorkOrder], tuple[WorkOrder, HistoryRow | None]]
 
-async def answered(tx: Transaction, call: CallId, person: PersonId, at: datetime) -> WorkOrder | None:
+
+async def make_progress(tx: Transaction, steps: Mapping[CallId, Sequence[Step]]) -> dict[CallId, WorkOrder]:
+    """Take these steps and return the orders; without those of calls that have none yet.
+
+    The witness, which opens late orders, takes the steps of those again.
+    """
+    told: list[HistoryRow] = []
+    after: dict[CallId, WorkOrder] = {}
+    changed: list[WorkOrder] = []
+    for before in await store.locked(tx, steps.keys()) if steps else ():
+        order = before
+        for step in steps[before.call]:
+            order, row = step(order)
+            told += [row] if row else []
+        after[order.call] = order
+        changed += [order] if order != before else []
+    await store.add_history(tx, told)
+    await store.save(tx, changed)
+    return after
+
+
+def answered(person: PersonId, at: datetime) -> Step:
     """This person spoke with the participant. Whoever did first owns the order; its clock starts with the answer."""
-    order = await store.locked(tx, call)
-    if order is None:
-        return None
-    await store.add_history(tx, HistoryRow(order.number, Happening.ANSWERED, at, who=person, ordinal=person))
-    if order.answered_at is not None and order.answered_at <= at:
-        return order
-    return await _saved(tx, replace(order, state=BirthState.ANSWERED, owner=person, answered_at=at, clock_starts_at=at))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        row = HistoryRow(order.number, Happening.ANSWERED, at, who=person, ordinal=person)
+        if order.answered_at is not None and order.answered_at <= at:
+            return order, row
+        return replace(order, state=BirthState.ANSWERED, owner=person, answered_at=at, clock_starts_at=at), row
+
+    return step
 
 
-async def conversation_ended(
-    tx: Transaction, call: CallId, at: datetime, *, fill_starts_at: datetime | None = None
-) -> WorkOrder | None:
+def conversation_ended(at: datetime, *, fill_starts_at: datetime | None = None) -> Step:
     """The last word was spoken; filling in is due 30 minutes later.
 
     ``fill_starts_at`` moves that start to the next duty opening, for a conversation that outlasted the duty time.
     """
-    order = await store.locked(tx, call)
-    if order is None:
-        return None
-    await store.add_history(tx, HistoryRow(order.number, Happening.CONVERSATION_ENDED, at))
-    if order.conversation_ended_at is not None and at <= order.conversation_ended_at:
-        return order
-    due = (fill_starts_at or at) + FILL_TIME
-    return await _saved(tx, replace(order, conversation_ended_at=at, fill_due_at=due))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        row = HistoryRow(order.number, Happening.CONVERSATION_ENDED, at)
+        if order.conversation_ended_at is not None and at <= order.conversation_ended_at:
+            return order, row
+        return replace(order, conversation_ended_at=at, fill_due_at=(fill_starts_at or at) + FILL_TIME), row
+
+    return step
 
 
-async def missed(tx: Transaction, call: CallId, at: datetime, *, next_opening: datetime | None) -> WorkOrder | None:
+def missed(at: datetime, *, next_opening: datetime | None) -> Step:
     """The participant left before anybody answered. ``next_opening`` is when work on it can begin (domain §3)."""
-    order = await store.locked(tx, call)
-    if order is None or order.state in (BirthState.UNSERVED, BirthState.ANSWERED):
-        return order
-    await store.add_history(tx, HistoryRow(order.number, Happening.MISSED, at))
-    return await _saved(tx, _without_owner(order, BirthState.MISSED, next_opening))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        if order.state in (BirthState.UNSERVED, BirthState.ANSWERED):
+            return order, None
+        row = HistoryRow(order.number, Happening.MISSED, at)
+        return _without_owner(order, BirthState.MISSED, next_opening), row
+
+    return step
 
 
-async def unserved(
-    tx: Transaction, call: CallId, reason: str, at: datetime, *, next_opening: datetime | None
-) -> WorkOrder | None:
+def unserved(reason: str, at: datetime, *, next_opening: datetime | None) -> Step:
     """Nobody could answer: closed, nobody signed in, or it took too long."""
-    order = await store.locked(tx, call)
-    if order is None or order.state is BirthState.ANSWERED:
-        return order
-    await store.add_history(tx, HistoryRow(order.number, Happening.UNSERVED, at, data={"reason": reason}))
-    return await _saved(tx, _without_owner(order, BirthState.UNSERVED, next_opening))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        if order.state is BirthState.ANSWERED:
+            return order, None
+        row = HistoryRow(order.number, Happening.UNSERVED, at, data={"reason": reason})
+        return _without_owner(order, BirthState.UNSERVED, next_opening), row
+
+    return step
 
 
-async def callback_wanted(
-    tx: Transaction, call: CallId, at: datetime, *, next_opening: datetime | None
-) -> WorkOrder | None:
+def callback_wanted(at: datetime, *, next_opening: datetime | None) -> Step:
     """Whom nobody could answer asks to be called back."""
-    order = await store.locked(tx, call)
-    if order is None:
-        return None
-    if not await store.add_history(tx, HistoryRow(order.number, Happening.CALLBACK_WANTED, at)):
-        return order
-    order = replace(order, callback_wanted_at=at)
-    return await _saved(tx, _without_owner(order, BirthState.UNSERVED, next_opening))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        if order.callback_wanted_at is not None:
+            return order, None
+        wanted = replace(order, callback_wanted_at=at)
+        row = HistoryRow(order.number, Happening.CALLBACK_WANTED, at)
+        return _without_owner(wanted, BirthState.UNSERVED, next_opening), row
+
+    return step
 
 
-async def message_left(
-    tx: Transaction, call: CallId, file: str, seconds: int, at: datetime, *, next_opening: datetime | None
-) -> WorkOrder | None:
+def message_left(file: str, seconds: int, at: datetime, *, next_opening: datetime | None) -> Step:
     """Whom nobody could answer left a message, kept in this file."""
-    order = await store.locked(tx, call)
-    if order is None:
-        return None
-    if not await store.add_history(
-        tx, HistoryRow(order.number, Happening.MESSAGE_LEFT, at, data={"seconds": str(seconds)})
-    ):
-        return order
-    order = replace(order, message_file=file, message_seconds=seconds)
-    return await _saved(tx, _without_owner(order, BirthState.UNSERVED, next_opening))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        if order.message_file is not None:
+            return order, None
+        left = replace(order, message_file=file, message_seconds=seconds)
+        row = HistoryRow(order.number, Happening.MESSAGE_LEFT, at, data={"seconds": str(seconds)})
+        return _without_owner(left, BirthState.UNSERVED, next_opening), row
+
+    return step
 
 
-async def survey(tx: Transaction, call: CallId, score: int, at: datetime) -> WorkOrder | None:
+def survey(score: int, at: datetime) -> Step:
     """How the participant found it; the first answer counts."""
-    order = await store.locked(tx, call)
-    if order is None:
-        return None
-    if not await store.add_history(tx, HistoryRow(order.number, Happening.SURVEYED, at, data={"score": str(score)})):
-        return order
-    return await _saved(tx, replace(order, survey_score=score))
+
+    def step(order: WorkOrder) -> tuple[WorkOrder, HistoryRow | None]:
+        if order.survey_score is not None:
+            return order, None
+        row = HistoryRow(order.number, Happening.SURVEYED, at, data={"score": str(score)})
+        return replace(order, survey_score=score), row
+
+    return step
 
 
 def _without_owner(order: WorkOrder, state: BirthState, next_opening: datetime | None) -> WorkOrder:
@@ -108,8 +133,3 @@ def _without_owner(order: WorkOrder, state: BirthState, next_opening: datetime |
     if order.state is BirthState.ANSWERED:
         return order
     return replace(order, state=order.state.or_stronger(state), clock_starts_at=next_opening or order.clock_starts_at)
-
-
-async def _saved(tx: Transaction, order: WorkOrder) -> WorkOrder:
-    await store.save(tx, order)
-    return order

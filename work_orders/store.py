@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, bindparam, select, update
 from schedules.answer import Because, DutyState
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
-from storage.insert import claim, insert_new
+from storage.insert import count, insert_missing, insert_new
 from storage.vault import Caller, CallerKey
 
 from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
@@ -19,10 +19,17 @@ from .tables import order_counters, order_history, orders
 
 # The call path's statements, built once.
 _BY_CALL = select(orders).where(orders.c.call == bindparam("this_call"))
-_LOCKED = _BY_CALL.with_for_update()
+_LOCKED = (
+    select(orders)
+    .where(orders.c.call.in_(bindparam("these_calls", expanding=True)))
+    .order_by(orders.c.number)  # whoever locks several does it in one order
+    .with_for_update()
+)
 _SAVE = update(orders).where(orders.c.number == bindparam("this_number"))
-_MOVE = update(order_counters).where(
-    order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day")
+_GIVE_BACK = (
+    update(order_counters)
+    .where(order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day"))
+    .values(last=order_counters.c.last - 1)
 )
 
 _COURSE = {happening: rank for rank, happening in enumerate(Happening)}
@@ -45,10 +52,10 @@ async def required(tx: Transaction, call: CallId) -> WorkOrder:
     return order
 
 
-async def locked(tx: Transaction, call: CallId) -> WorkOrder | None:
-    """The call's order, for this transaction alone to change."""
-    row = (await tx.execute(_LOCKED, {"this_call": call})).mappings().first()
-    return _order(row) if row else None
+async def locked(tx: Transaction, calls: Collection[CallId]) -> list[WorkOrder]:
+    """The orders of these calls, for this transaction alone to change; not every call has one."""
+    rows = await tx.execute(_LOCKED, {"these_calls": list(calls)})
+    return [_order(row) for row in rows.mappings()]
 
 
 async def of_owner(tx: Transaction, owner: PersonId, start: datetime, end: datetime) -> list[WorkOrder]:
@@ -89,14 +96,14 @@ async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
     return sorted(found, key=lambda row: (row.at.replace(microsecond=0), _COURSE[row.what], row.at))
 
 
-async def lock_counter(tx: Transaction, line_code: str, day: str) -> int:
-    """The last number given out for this line and day; nobody else gets to read it before this transaction ends."""
-    row = await claim(tx, order_counters, {"line_code": line_code, "day": day, "last": 0})
-    return int(row["last"])
+async def take_number(tx: Transaction, line_code: str, day: str) -> int:
+    """The next number of this line and day; nobody else gets one before this transaction ends."""
+    return await count(tx, order_counters.c.last, {"line_code": line_code, "day": day})
 
 
-async def move_counter(tx: Transaction, line_code: str, day: str, last: int) -> None:
-    await tx.execute(_MOVE, {"this_line": line_code, "this_day": day, "last": last})
+async def give_back_number(tx: Transaction, line_code: str, day: str) -> None:
+    """The number just taken was not needed."""
+    await tx.execute(_GIVE_BACK, {"this_line": line_code, "this_day": day})
 
 
 async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
@@ -104,15 +111,16 @@ async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
     return await insert_new(tx, orders, _birth_values(order) | _living_values(order))
 
 
-async def save(tx: Transaction, order: WorkOrder) -> None:
-    """Write what may change of an order; what it was born with never does."""
-    await tx.execute(_SAVE, _living_values(order) | {"this_number": order.number})
+async def save(tx: Transaction, changed: Collection[WorkOrder]) -> None:
+    """Write what may change of orders; what they were born with never does."""
+    if changed:
+        await tx.execute(_SAVE, [_living_values(order) | {"this_number": order.number} for order in changed])
 
 
-async def add_history(tx: Transaction, row: HistoryRow) -> bool:
-    """False where it was told before."""
-    values = {"number": row.number, "what": row.what.value, "at": row.at, "who": row.who, "ordinal": row.ordinal}
-    return await insert_new(tx, order_history, values | {"data": dict(row.data)})
+async def add_history(tx: Transaction, rows: Collection[HistoryRow]) -> None:
+    """Those of the rows that were not told before."""
+    if rows:
+        await insert_missing(tx, order_history, [_history_values(row) for row in rows])
 
 
 async def _one(tx: Transaction, where: ColumnElement[bool]) -> WorkOrder | None:
@@ -194,6 +202,17 @@ def _decided(row: RowMapping) -> Decided:
         version=VersionHash(row["version"]) if row["version"] else None,
         instant=row["decided_at"],
     )
+
+
+def _history_values(row: HistoryRow) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "what": row.what.value,
+        "at": row.at,
+        "who": row.who,
+        "ordinal": row.ordinal,
+        "data": dict(row.data),
+    }
 
 
 def _history_row(row: RowMapping) -> HistoryRow:

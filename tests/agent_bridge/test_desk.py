@@ -63,9 +63,8 @@ async def recorded(db: Database, vault: Vault, call: CallId = CALL, at: datetime
     decided = Decided(DutyState.OPEN, EXPERTS, "on_duty", "workday", Because("值班。", "On duty."), None, at)
     async with db.transaction() as tx:
         await ledger.append(tx, LedgerRow(call, LedgerKind.ARRIVED, at, Witness.AGI), caller=caller)
-        await ledger.append(tx, LedgerRow(call, LedgerKind.ROUTED, at, Witness.AGI, data=data))
         order = await open_order(tx, Opening(call, YUNNAN, "YN", caller, at, decided, BirthState.OFFERED, at))
-        await ledger.bind_order(tx, call, order.number)
+        await ledger.append(tx, LedgerRow(call, LedgerKind.ROUTED, at, Witness.AGI, data=data), order=order.number)
     return order.number
 
 

@@ -142,6 +142,26 @@ async def test_witnesses_at_once_lose_no_row_of_a_record(pg: Database) -> None:
     assert (record.outcome, record.talked_s, record.arrived_at) == (Outcome.ANSWERED, 1, NOW)
 
 
+async def test_batches_about_the_same_calls_wait_for_each_other_and_lose_nothing(pg: Database) -> None:
+    calls = [CallId(f"n1-{n}.0") for n in range(12)]
+    kinds = (LedgerKind.ARRIVED, LedgerKind.QUEUED, LedgerKind.ANSWERED, LedgerKind.ENDED)
+
+    async def tell(kind: LedgerKind, witness: Witness) -> int:
+        batch = [LedgerRow(call, kind, NOW, witness) for call in (calls if witness is Witness.AMI else calls[::-1])]
+        async with pg.transaction() as tx:
+            stories = await routing.open_stories(tx, {row.call: row.at for row in batch})
+            fresh = sum(stories[row.call].tell(row) for row in batch)
+            await routing.keep(tx, stories.values())
+            return fresh
+
+    fresh = await asyncio.gather(*(tell(kind, witness) for kind in kinds for witness in Witness))
+    assert sum(fresh) == len(calls) * len(kinds)
+    async with pg.reading() as tx:
+        records = await routing.calls_between(tx, NOW, NOW + timedelta(seconds=1))
+        assert [record.outcome for record in records] == [Outcome.ANSWERED] * len(calls)
+        assert [len(await routing.story(tx, call)) for call in calls] == [len(kinds)] * len(calls)
+
+
 async def test_two_who_answer_at_once_leave_one_owner(pg: Database) -> None:
     call = CallId("n1-0.0")
     async with pg.transaction() as tx:
@@ -149,7 +169,8 @@ async def test_two_who_answer_at_once_leave_one_owner(pg: Database) -> None:
 
     async def answer(n: int) -> None:
         async with pg.transaction() as tx:
-            await progress.answered(tx, call, PersonId(f"yn-staff-{n}"), NOW + timedelta(seconds=n))
+            step = progress.answered(PersonId(f"yn-staff-{n}"), NOW + timedelta(seconds=n))
+            await progress.make_progress(tx, {call: [step]})
 
     await asyncio.gather(*(answer(n) for n in (3, 2, 1, 3, 2, 1)))
     async with pg.reading() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -70,6 +71,12 @@ async def kept(db: Database, call: CallId) -> CallRecord:
     return record
 
 
+async def everything(db: Database) -> list[tuple[CallRecord, list[LedgerRow]]]:
+    async with db.reading() as tx:
+        found = await store.calls_between(tx, NOW, NOW + timedelta(days=1))
+        return [(record, await store.story(tx, record.call)) for record in found]
+
+
 async def test_a_call_told_in_order(db: Database) -> None:
     call = CallId("n1-1795304994.0")
     assert all(await keep(db, rows_of(call)))
@@ -92,6 +99,36 @@ async def test_a_call_told_twice_and_in_any_order_has_the_same_record(db: Databa
     assert record.arrived_at == NOW
     async with db.reading() as tx:
         assert [row.kind for row in await store.story(tx, call)] == [row.kind for row in rows_of(call)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_many_calls_told_in_batches_are_as_if_told_one_by_one(
+    db: Database, migrated_file: Path, tmp_path: Path, seed: int
+) -> None:
+    rows = [row for n in range(5) for row in rows_of(CallId(f"n1-{n}.0"), NOW + timedelta(seconds=n))] * 2
+    random.Random(seed).shuffle(rows)  # noqa: S311 no secret
+    await keep(db, rows)
+    async with Database(f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'batches.db')}") as other:
+        for first in range(0, len(rows), 8):
+            batch = rows[first : first + 8]
+            async with other.transaction() as tx:
+                stories = await store.open_stories(tx, {row.call: row.at for row in batch})
+                for row in batch:
+                    stories[row.call].tell(row)
+                    stories[row.call].name(CALLER)
+                await store.keep(tx, stories.values())
+        assert await everything(other) == await everything(db)
+
+
+async def test_a_story_that_nothing_was_told_of_changes_nothing(db: Database) -> None:
+    call = CallId("n1-1795304994.0")
+    await keep(db, rows_of(call)[:1])
+    before = await kept(db, call)
+    async with db.transaction() as tx:
+        stories = await store.open_stories(tx, {call: NOW + timedelta(hours=1)})
+        await store.keep(tx, stories.values())
+        assert await store.open_stories(tx, {}) == {}
+    assert await kept(db, call) == before
 
 
 async def test_the_first_witness_is_kept(db: Database) -> None:
@@ -119,7 +156,7 @@ async def test_an_order_once_bound_stays_through_later_rows(db: Database) -> Non
     rows = rows_of(call)
     await keep(db, rows[:2])
     async with db.transaction() as tx:
-        await store.bind_order(tx, call, OrderNumber("YN-20261123-0001"))
+        assert not await store.append(tx, rows[1], order=OrderNumber("YN-20261123-0001"))
     await keep(db, rows[2:])
     assert (await kept(db, call)).order == "YN-20261123-0001"
 

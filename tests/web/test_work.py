@@ -46,12 +46,11 @@ async def order(desk: Any, vault: Vault, duty: ActiveDuty) -> OrderNumber:
     decided = Decided(made.state, made.group, made.reason.value, made.rule, made.because, made.version, made.instant)
     async with desk.services.db.transaction() as tx:
         await calls.append(tx, LedgerRow(CALL, LedgerKind.ARRIVED, NOW, Witness.AGI), caller=caller)
-        await calls.append(tx, LedgerRow(CALL, LedgerKind.ROUTED, NOW, Witness.AGI, data=data))
         opened = await open_order(tx, Opening(CALL, YUNNAN, "YN", caller, NOW, decided, BirthState.OFFERED, NOW))
-        await calls.bind_order(tx, CALL, opened.number)
+        await calls.append(tx, LedgerRow(CALL, LedgerKind.ROUTED, NOW, Witness.AGI, data=data), order=opened.number)
         group = GroupId("yunnan-experts")
         await calls.append(tx, LedgerRow(CALL, LedgerKind.ANSWERED, NOW, Witness.AMI, "n1-1.1", group, AGENT))
-        await progress.answered(tx, CALL, AGENT, NOW)
+        await progress.make_progress(tx, {CALL: [progress.answered(AGENT, NOW)]})
     return opened.number
 
 
