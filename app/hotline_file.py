@@ -9,8 +9,9 @@ from pathlib import Path
 from dialplan.conf import address, name
 from dialplan.menu import Menu
 from recordings.compose import misconduct
-from schedules.document import BadFiles, Bilingual, Finding, Section, decode, parse
+from schedules.document import Bilingual, Section, parse
 
+from .config_text import config_text
 from .menu_section import read_menu
 from .said_right import refuse, refuse_keys
 from .settings import Listen, read_listen
@@ -48,19 +49,10 @@ class HotlineFile:
 
 def read_hotline(config: Path) -> HotlineFile:
     """Read the file. Raises ``BadFiles`` with all findings, each with line, column and remedy."""
-    top = parse(FILE, decode(FILE, _bytes(config / FILE)))
+    top = parse(FILE, config_text(config, FILE))
     hotline = _hotline(top, frozenset(path.stem for path in (config / "rosters").glob("*.yaml")))
     top.finish()
     return hotline
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = Bilingual(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
-        remedy = Bilingual(f"应在 {path}，请恢复或检查权限", f"it belongs at {path}: restore it, or check permissions")
-        raise BadFiles([Finding(FILE, 1, 1, problem, remedy)]) from error
 
 
 def _hotline(top: Section, lines: frozenset[str]) -> HotlineFile:

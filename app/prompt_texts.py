@@ -7,12 +7,14 @@ from pathlib import Path
 from recordings.prompts import NAME, Script, script
 from schedules.document import Bilingual, parse
 
+from .config_text import config_text
+
 FILE = "prompts.yaml"
 
 
 def read_script(config: Path) -> Script:
     """All prompts' texts and pronunciations. Raises :class:`schedules.document.BadFiles` with every finding."""
-    top = parse(FILE, (config / FILE).read_text("utf-8"))
+    top = parse(FILE, config_text(config, FILE))
     said, sounds = top.section("prompts"), top.section("pronounce", optional=True)
     texts = {name: said.text(name) for name in said.names}
     pronounce = {word: sounds.text(word) for word in sounds.names}

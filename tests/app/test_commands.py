@@ -144,3 +144,14 @@ def test_agents_shows_what_to_type_into_a_phone(hotline: Cli, capsys: pytest.Cap
     out = heard(capsys)
     assert "yn-expert-1" in out
     assert "127.0.0.1:15060" in out
+
+
+@pytest.mark.parametrize(
+    ("command", "file"), [("call", "prompts.yaml"), ("prompts", "prompts.yaml"), ("agents", "people.yaml")]
+)
+def test_a_missing_file_is_named(
+    hotline: Cli, config: Path, capsys: pytest.CaptureFixture[str], command: str, file: str
+) -> None:
+    (config / file).unlink()
+    assert hotline(command, *(["list"] if command == "prompts" else [])) == 1
+    assert f"✗ {file}:1:1: " in capsys.readouterr().err

@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import text
 
-from ivr.answers import plan_text
-from ivr.queue_log import parse_line
-from ivr.routed_line import decision_of, read_plan, read_routed
 from ivr.store import place_of
 from ivr.witness import Tools, Witness
 from routing import store as calls
 from routing.call import CallRecord, DecidedBy, Outcome
-from routing.decide import decide
-from routing.decision import Choice, Decision, Facts, Reason, Step
 from routing.duty import Duty
-from routing.ledger import LedgerKind
 from schedules.times import ZONE
 from storage.database import Database, Transaction
-from storage.ids import CallId, GroupId, LineId, VersionHash
+from storage.ids import CallId, VersionHash
 from storage.vault import Vault
+from tests.ivr.written_log import CALL, NOON, Log, decided
 from work_orders import store as orders
 from work_orders.order import BirthState, WorkOrder
-
-CALL = "n1-1795304994.0"
-At = Callable[[str], datetime]
-NOON = datetime(2026, 11, 23, 12, 30, tzinfo=ZONE)
-
-
-@dataclass
-class Log:
-    """Asterisk's log, written as Asterisk writes it."""
-
-    path: Path
-    at: datetime = NOON
-    call: str = CALL
-
-    def write(self, queue: str, agent: str, event: str, *data: str) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("|".join((str(int(self.at.timestamp())), self.call, queue, agent, event, *data)) + "\n")
-
-    def ours(self, event: str, *data: str) -> None:
-        self.write("HOTLINE", "NONE", event, *data)
-
-    def later(self, seconds: int) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    def arrived(self, number: str = "13800138000") -> None:
-        self.ours("ARRIVED", number, "4001595598")
-
-    def routed(self, decision: Decision, by: str = "native") -> None:
-        plan = plan_text(decision.plan)
-        self.ours(
-            *("ROUTED", decision.line, "3", "pressed", by, decision.state.value, plan),
-            *(decision.reason.value, decision.rule, decision.version or ""),
-        )
-
-    def ended(self, reached: str = "served") -> None:
-        self.ours("ENDED", "16", reached)
 
 
 @pytest.fixture
@@ -86,14 +38,6 @@ def tools(db: Database, vault: Vault, duty: Duty) -> Tools:
 @pytest.fixture
 def witness(log: Log, tools: Tools) -> Witness:
     return Witness("n1", log.path, tools)
-
-
-def decided(duty: Duty, at: datetime, line: str = "yunnan") -> Decision:
-    """As the native table decides: nobody was counted."""
-    answer, because = duty.answer(LineId(line), at)
-    names = duty.names(LineId(line))
-    facts = Facts(CallId(CALL), LineId(line), Choice.PRESSED, "3", at, answer, because, names, None)
-    return decide(facts, duty.rules)
 
 
 async def record(db: Database, call: str = CALL) -> CallRecord:
@@ -272,110 +216,3 @@ async def test_a_routed_line_that_makes_no_sense_is_told_and_passed_over(
 
 async def test_a_log_that_does_not_exist_yet_is_empty(witness: Witness) -> None:
     assert await witness.catch_up() == 0
-
-
-def test_a_decision_of_just_before_noon_is_explained_as_it_was_made(duty: Duty, at: At) -> None:
-    morning = at("2026-11-23 11:59:59")
-    made = decided(duty, morning)
-    line = ["1795304994", CALL, "HOTLINE", "NONE", "ROUTED", "yunnan", "3", "pressed", "native", "open"]
-    line += [plan_text(made.plan), made.reason.value, made.rule, str(made.version)]
-    parsed = parse_line("|".join(line))
-    assert parsed is not None
-    told = decision_of(read_routed(parsed), duty, at("2026-11-23 12:00:01"))
-    assert (told.because, told.plan, told.instant) == (made.because, made.plan, morning)
-
-
-@pytest.mark.parametrize("rule", ["no-duty-table", "undecided/fault", "something-newer"])
-def test_a_decision_that_no_calendar_stood_behind_says_so(duty: Duty, rule: str) -> None:
-    fields = ("yunnan", "3", "pressed", "native", "undecided", "guangzhou-staff:300", "undecided_group", rule, "")
-    parsed = parse_line("|".join(("1795304994", CALL, "HOTLINE", "NONE", "ROUTED", *fields)))
-    assert parsed is not None
-    told = decision_of(read_routed(parsed), duty, NOON)
-    assert (told.reason, told.group, told.version) == (Reason.UNDECIDED_GROUP, "guangzhou-staff", None)
-    assert "无法判断由谁应答" in told.because.zh
-    assert told.because.zh.endswith("；按配置转广州客服。")
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    st.lists(st.builds(Step, st.from_regex(r"[a-z]{1,8}-[a-z]{1,8}", fullmatch=True).map(GroupId), st.integers(1, 999)))
-)
-def test_a_plan_is_read_as_it_was_written(plan: list[Step]) -> None:
-    assert read_plan(plan_text(plan)) == tuple(plan)
-
-
-def a_busy_hour(path: Path, duty: Duty) -> None:
-    """Calls of every kind, one into the other, and Asterisk dying in between."""
-    log = Log(path)
-    decision = decided(duty, NOON)
-    for number, kind in enumerate(("answered", "missed", "menu", "callback", "lost", "answered")):
-        log.call = f"n1-17953{number:05}.0"
-        log.arrived(f"1380013800{number}")
-        log.later(3)
-        if kind == "menu":
-            log.ended("menu")
-            continue
-        log.routed(decision, by="visit" if number % 2 else "native")
-        log.write("yunnan-staff", "NONE", "ENTERQUEUE", "", "", "1")
-        log.later(5)
-        match kind:
-            case "answered":
-                log.write("yunnan-staff", "yn-staff-1", "CONNECT", "5", f"n1-8{number}.1", "4")
-                log.later(30)
-                log.write("yunnan-staff", "yn-staff-1", "COMPLETECALLER", "5", "30", "1")
-                log.ended()
-            case "missed":
-                log.write("yunnan-staff", "NONE", "ABANDON", "1", "1", "5")
-                log.ended("queue")
-            case "callback":
-                log.write("yunnan-staff", "NONE", "EXITEMPTY", "1", "1", "5")
-                log.ours("UNSERVED", "nobody_available")
-                log.ours("CALLBACK", "")
-                log.ended("callback")
-            case _:
-                log.call = "NONE"
-                log.write("NONE", "NONE", "QUEUESTART", "")
-
-
-TABLES = {
-    "calls": 'call, outcome, answered_by, answered_at, ended_at, waited_s, talked_s, because_zh, "order"',
-    "ledger": 'call, kind, ordinal, at, witness, "group", person, data',
-    "orders": "number, call, state, owner, clock_starts_at, fill_due_at, conversation_ended_at, callback_wanted_at",
-    "order_history": "number, what, ordinal, at, who",
-}
-
-
-async def tables(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    async with db.reading() as tx:
-        return {
-            name: sorted((tuple(row) for row in await tx.execute(text(f"SELECT {columns} FROM {name}"))), key=repr)  # noqa: S608 our own words
-            for name, columns in TABLES.items()
-        }
-
-
-@settings(max_examples=4, deadline=None)
-@given(cuts=st.lists(st.integers(0, 2_000), max_size=3))
-def test_whatever_is_read_again_changes_nothing(cuts: list[int], migrated_file: Path, vault: Vault, duty: Duty) -> None:
-    """Parts of the log are read, forgotten and read again; in the end it is as if all was read once."""
-
-    async def read(folder: Path, prefixes: list[int]) -> dict[str, list[tuple[object, ...]]]:
-        async def duty_of(_tx: Transaction, _version: VersionHash | None) -> Duty:
-            return duty
-
-        a_busy_hour(folder / "whole", duty)
-        whole = (folder / "whole").read_bytes()
-        shutil.copy(migrated_file, folder / "hotline.db")
-        async with Database(f"sqlite+aiosqlite:///{folder / 'hotline.db'}") as db:
-            tools = Tools(db, vault, duty_of, lambda: NOON, lambda at: at.astimezone(ZONE))
-            for length in (*prefixes, len(whole)):
-                (folder / "queue_log").write_bytes(whole[:length])
-                async with db.transaction() as tx:
-                    await tx.execute(text("DELETE FROM witness_places"))
-                await Witness("n1", folder / "queue_log", tools).catch_up()
-            return await tables(db)
-
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        once = asyncio.run(read(Path(first), []))
-        assert asyncio.run(read(Path(second), sorted(cuts))) == once
-    assert len(once["orders"]) == 5
-    assert LedgerKind.LOST.value in {row[1] for row in once["ledger"]}
