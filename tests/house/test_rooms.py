@@ -87,15 +87,14 @@ class Source:
     def tree(self) -> ast.Module:
         return parsed(self.path)
 
-    def imports(self) -> Iterator[str]:
+    def imports(self) -> tuple[str, ...]:
         """Every module imported anywhere in the file, relative ones made whole."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield from self._from(node)
+        return imported(self)
 
-    def _from(self, node: ast.ImportFrom) -> Iterator[str]:
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return walked(self.path)
+
+    def named_in(self, node: ast.ImportFrom) -> Iterator[str]:
         package = self.path.parent.relative_to(ROOT).parts
         base = package[: len(package) - node.level + 1] if node.level else ()
         module = ".".join((*base, *([node.module] if node.module else [])))
@@ -108,6 +107,22 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def walked(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parsed(path)))
+
+
+@cache
+def imported(source: Source) -> tuple[str, ...]:
+    found: list[str] = []
+    for node in source.nodes():
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += source.named_in(node)
+    return tuple(found)
+
+
 def sources(*folders: str) -> list[Source]:
     """The Python files of these folders; the pages' sources are none of ours here."""
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
@@ -115,6 +130,7 @@ def sources(*folders: str) -> list[Source]:
 
 
 ROOMS = sources(*MAY_IMPORT)
+TESTS = sources("tests")
 
 
 def test_the_table_names_every_room() -> None:
@@ -189,7 +205,7 @@ def test_no_function_is_longer_than_a_page() -> None:
     long = {
         f"{source.name}:{node.name}": lines
         for source in ROOMS
-        for node in ast.walk(source.tree)
+        for node in source.nodes()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
     }
@@ -198,16 +214,16 @@ def test_no_function_is_longer_than_a_page() -> None:
 
 def test_nothing_is_left_to_do_later() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
-    assert [source.name for source in (*ROOMS, *sources("tests")) if any(mark in source.text for mark in marks)] == []
+    assert [source.name for source in (*ROOMS, *TESTS) if any(mark in source.text for mark in marks)] == []
 
 
 def test_no_test_mocks_and_none_sleeps() -> None:
     wrong = [
         source.name
-        for source in sources("tests")
+        for source in TESTS
         if any(module.startswith(("unittest", "mock", "freezegun", "libfaketime")) for module in source.imports())
     ]
-    wrong += [f"{source.name}:{line}" for source in sources("tests") if not is_live(source) for line in sleeps(source)]
+    wrong += [f"{source.name}:{line}" for source in TESTS if not is_live(source) for line in sleeps(source)]
     assert wrong == []
 
 
@@ -218,7 +234,7 @@ def is_live(source: Source) -> bool:
 
 def sleeps(source: Source) -> Iterator[int]:
     """Lines that sleep for longer than nothing; ``asyncio.sleep(0)`` only lets others go first."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":
             nothing = node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
             if not nothing:

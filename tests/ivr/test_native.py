@@ -15,6 +15,7 @@ from ivr.saying import say_for
 from routing.decide import decide
 from routing.decision import Choice, Decision, Facts
 from routing.duty import Duty
+from schedules.answer import Because
 from schedules.times import ZONE, local
 from storage.ids import CallId, LineId
 
@@ -25,7 +26,7 @@ STARTS = (
     "2026-09-20 00:00:00",  # mid-autumn, National Day, and the Sundays worked for them
     "2026-12-24 17:59:59.9",  # over the end of the year
 )
-INSTANTS = 120  # random ones a line and start, beside every edge
+INSTANTS = 100  # random ones a line and start, beside every edge
 
 
 def native_answer(duty: NativeDuty, epoch: int) -> NativeAnswer:
@@ -48,9 +49,8 @@ def weekly_answer(duty: NativeDuty, moment: datetime) -> NativeAnswer:
 
 def decided(duty: Duty, line: LineId, instant: datetime) -> Decision:
     """What a visit decides when Asterisk would not count anybody."""
-    answer, because = duty.answer(line, instant)
-    call = CallId("n1-1.0")
-    return decide(Facts(call, line, Choice.PRESSED, "", instant, answer, because, duty.names(line), None), duty.rules)
+    answer, call, unsaid = duty.book.state_at(line, instant), CallId("n1-1.0"), Because("", "")
+    return decide(Facts(call, line, Choice.PRESSED, "", instant, answer, unsaid, duty.names(line), None), duty.rules)
 
 
 def instants(native: NativeDuty, chance: random.Random) -> Iterator[int]:

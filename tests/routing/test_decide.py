@@ -129,7 +129,7 @@ any_facts = st.builds(
         assumed=st.booleans(),
         version=st.none(),
     ),
-    duty_because=st.builds(Because, st.text(), st.text()),
+    duty_because=st.builds(Because, st.text(max_size=9), st.text(max_size=9)),
     names=st.builds(Names, st.builds(Name, st.text(), st.text()), st.dictionaries(groups, st.builds(Name, st.text()))),
     staffing=st.none() | st.dictionaries(groups, st.builds(Staffing, counts, counts, counts)),
 )
@@ -141,7 +141,7 @@ any_rules = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(any_facts, any_rules)
 def test_every_decision_is_made_and_holds_together(facts: Facts, rules: RoutingRules) -> None:
     decision = decide(facts, rules)

@@ -57,8 +57,8 @@ def test_who_shows_no_number_has_none(shown: str) -> None:
     assert normalised(shown) == ""
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.text() | st.from_regex(r"[+0-9() -]{0,40}", fullmatch=True) | st.from_regex(r"\+?(86|00|0)*[0-9]{0,14}"))
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=30) | st.text(alphabet="+0168 -()", max_size=30))
 @example("+8686" + "13812345678")
 @example("0+086138")
 @example("+0086" * 9)
