@@ -26,7 +26,7 @@ STARTS = (
     "2026-09-20 00:00:00",  # mid-autumn, National Day, and the Sundays worked for them
     "2026-12-24 17:59:59.9",  # over the end of the year
 )
-INSTANTS = 100  # random ones a line and start, beside every edge
+INSTANTS = 60  # random ones a line and start, beside every edge
 
 
 def native_answer(duty: NativeDuty, epoch: int) -> NativeAnswer:
@@ -79,7 +79,7 @@ def test_it_agrees_with_the_decision_at_every_instant_of_two_weeks(
                 say=say_for(decision, duty.book, playable),
             ), f"{native.line} at {instant}"
             compared += 1
-    assert compared > 7 * INSTANTS
+    assert compared > 1_000
 
 
 @pytest.mark.parametrize("start", STARTS)
