@@ -92,7 +92,7 @@ def hours(line: str, spoken: SpokenHours, playable: Collection[str]) -> Names:
 
 
 def next_opening(opens: datetime, now: datetime) -> Names:
-    """When somebody answers again; both instants in the hotline's zone: 下次服务时间是 明天 上午九点."""
+    """When somebody answers again; both instants in the hotline's zone: 最近的服务时间是 明天 上午九点."""
     return "hours/next", *day(opens.date(), now.date()), *clock(opens.hour * 60 + opens.minute), PAUSE
 
 

@@ -17,22 +17,19 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
 """A prompt's name is also its file's name below the sounds folder; nothing else may become a path."""
 
 
-SHORT = 3  # syllables: a figure, a weekday, a date
-
-
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who speaks, and how fast; part of each master's key."""
 
     name: str = "zf_xiaoxiao"
     speed: float = 0.9
-    alone: float = 0.8
-    """The speed of a syllable or two by themselves, which at the speed of sentences are swallowed."""
+    alone: float = 1.0
+    """The speed of a syllable by itself: slowed down, the voice begins it with a vowel that is not there."""
     model: str = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
     """SHA-256 of the model file (Kokoro 82M v1.0, int8)."""
 
     def speed_of(self, text: str) -> float:
-        return self.alone if len(text) <= SHORT else self.speed
+        return self.alone if len(text) == 1 else self.speed
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def trimmed(samples: Samples, rate: int, *, below: float = 0.01) -> Samples:
     loud = np.flatnonzero(np.abs(samples) > below * float(np.max(np.abs(samples), initial=1e-9)))
     if len(loud) == 0:
         return samples[:0]
-    margin = int(rate * 0.03)  # the soft beginning of a consonant lies below the threshold
+    margin = int(rate * 0.015)  # the soft beginning of a consonant lies below the threshold
     cut = samples[max(0, int(loud[0]) - margin) : int(loud[-1]) + margin].copy()
     fade = min(int(rate * 0.005), len(cut) // 2)
     ramp = np.linspace(0.0, 1.0, fade, dtype=np.float32)

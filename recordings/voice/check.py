@@ -92,7 +92,7 @@ Sentence = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _places() -> Iterator[Sentence]:
     for digit in range(10):
-        rivals = tuple(f"您目前排在第{other}位，请稍候。" for other in NUMERALS if other != NUMERALS[digit])
+        rivals = tuple(f"您目前排在第{other}位。" for other in NUMERALS if other != NUMERALS[digit])
         yield ("queue-thereare", f"digits/{digit}", "queue-callswaiting"), rivals
     for place in (*range(10, 100, 10), 132, 2000, 30_000, 400_000_000):
         yield compose.position(place), ()

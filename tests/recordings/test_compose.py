@@ -38,10 +38,7 @@ def test_two_things_are_liang(spoken_script: Script) -> None:
 
 
 def test_the_misconduct_number_is_read_in_groups(spoken_script: Script) -> None:
-    assert (
-        said(compose.misconduct("020-36623007"), spoken_script)
-        == "举报违规违纪行为，请拨打零二零，三六六二，三零零七。"
-    )
+    assert said(compose.misconduct("020-36623007"), spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +56,7 @@ def test_telephone_numbers_are_grouped_and_say_yao(number: str, groups: str, spo
 def test_a_number_recorded_in_one_breath_is_said_so(spoken_script: Script) -> None:
     names = compose.misconduct("020-36623007", spoken_script.texts)
     assert names == ("misconduct-number", "phone/02036623007", "pause")
-    assert said(names, spoken_script) == "举报违规违纪行为，请拨打零二零；三六六二；三零零七。"
+    assert said(names, spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize("text", ["", "12a", "１２", "1;2", "1&beep"])
@@ -91,10 +88,10 @@ def test_a_line_without_its_own_prompt_is_still_announced(spoken_script: Script)
 @pytest.mark.parametrize(
     ("opens", "spoken"),
     [
-        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), "下次服务时间是今天晚上九点。"),
-        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "下次服务时间是明天上午九点。"),
-        (datetime(2026, 11, 30, 8, 30, tzinfo=UTC), "下次服务时间是十一月三十日周一上午八点半。"),
-        (datetime(2027, 1, 4, 8, 7, tzinfo=UTC), "下次服务时间是二零二七年一月四日周一上午八点零七分。"),
+        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), "最近的服务时间是今天晚上九点。"),
+        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "最近的服务时间是明天上午九点。"),
+        (datetime(2026, 11, 30, 8, 30, tzinfo=UTC), "最近的服务时间是十一月三十日周一上午八点半。"),
+        (datetime(2027, 1, 4, 8, 7, tzinfo=UTC), "最近的服务时间是二零二七年一月四日周一上午八点零七分。"),
     ],
 )
 def test_the_next_opening(opens: datetime, spoken: str, spoken_script: Script) -> None:
@@ -103,7 +100,7 @@ def test_the_next_opening(opens: datetime, spoken: str, spoken_script: Script) -
 
 def test_a_place_in_the_queue(spoken_script: Script) -> None:
     assert said(compose.position(1), spoken_script) == "您排在第一位，请稍候。"
-    assert said(compose.position(12), spoken_script) == "您目前排在第十二位，请稍候。"
+    assert said(compose.position(12), spoken_script) == "您目前排在第十二位。"
 
 
 def test_a_prompt_without_text_shows_in_the_terminal() -> None:
