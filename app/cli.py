@@ -5,30 +5,30 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from types import ModuleType
+from importlib import import_module
 
 from schedules.document import BadFiles
 
-from .commands import agents, call, check, demo, desk, node, prompts, serve, whatif
-from .opening import CannotOpen
+from .cannot_open import CannotOpen
 from .options import add_house_options
 
-COMMANDS: dict[str, tuple[ModuleType, str]] = {
-    "serve": (serve, "启动热线，直到 Ctrl-C · run the whole house until Ctrl-C"),
-    "demo": (demo, "用真实 SIP 来电演练 · a rehearsal with real SIP calls"),
-    "call": (call, "在终端里走一遍通话 · the same conversation in the terminal"),
-    "check": (check, "检查启动所需的一切，不启动服务 · everything that start-up checks, without serving"),
-    "whatif": (whatif, "某时某线由谁应答，为什么 · who would answer then, and why"),
-    "agents": (agents, "坐席话机的账号与密码 · what to type into the agents' phones"),
-    "prompts": (prompts, "语音提示：列出、合成、检查 · the spoken prompts"),
-    "node": (node, "只运行节点进程 · the node process alone"),
-    "desk": (desk, "只运行坐席侧进程 · the desk process alone"),
+COMMANDS = {
+    "serve": "启动热线，直到 Ctrl-C · run the whole house until Ctrl-C",
+    "demo": "用真实 SIP 来电演练 · a rehearsal with real SIP calls",
+    "call": "在终端里走一遍通话 · the same conversation in the terminal",
+    "check": "检查启动所需的一切，不启动服务 · everything that start-up checks, without serving",
+    "whatif": "某时某线由谁应答，为什么 · who would answer then, and why",
+    "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
+    "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
+    "node": "只运行节点进程 · the node process alone",
+    "desk": "只运行坐席侧进程 · the desk process alone",
 }
+"""Each is a file of ``app/commands``, read only when it is wanted: a node that was killed has to be back quickly."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command. Faults that a person can mend are told in words, without a trace."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(argv[0] if argv else "").parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except BadFiles as bad:
@@ -42,14 +42,16 @@ def main(argv: Sequence[str]) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hotline", description="公共服务热线的来电导航与分配 · IVR and call routing")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (module, words) in COMMANDS.items():
+    for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=words)
-        add_house_options(command)
-        module.add(command)
-        command.set_defaults(run=module.run)
+        if name == wanted:
+            module = import_module(f"app.commands.{name}")
+            add_house_options(command)
+            module.add(command)
+            command.set_defaults(run=module.run)
     return parser
 
 

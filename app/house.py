@@ -15,9 +15,10 @@ from pathlib import Path
 from dialplan.control import Console, NoAsterisk, required_modules
 
 from .asterisk import console, places
+from .cannot_open import CannotOpen
 from .child import Child
 from .installation import Installation
-from .opening import CannotOpen, Opened, open_house
+from .opening import Opened, open_house
 from .settings import Settings
 from .sip_probe import guards_its_door
 

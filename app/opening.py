@@ -26,18 +26,11 @@ from storage.migrate import migrate
 from . import clock
 from .accounts import bring_in_step
 from .asterisk import write_configuration
+from .cannot_open import CannotOpen
 from .installation import Installation
 from .settings import Listen
 
 log = logging.getLogger(__name__)
-
-
-class CannotOpen(Exception):
-    """The house does not open; each reason says what to do."""
-
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("\n".join(self.reasons))
 
 
 @dataclass(frozen=True, slots=True)

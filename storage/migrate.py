@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, func, select
 
 from .database import Database
@@ -25,6 +23,10 @@ async def migrate(db: Database) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    # Alembic takes a third of a second to load; a node that was killed answers its first visit before that.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     config = Config()

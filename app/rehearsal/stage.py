@@ -10,7 +10,8 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.opening import CannotOpen, taken_ports
+from app.cannot_open import CannotOpen
+from app.opening import taken_ports
 from app.settings import Settings
 
 CLOSING_LINE = "hainan"

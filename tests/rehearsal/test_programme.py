@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
+from app.cannot_open import CannotOpen
 from app.clock import SHANGHAI
 from app.hotline_file import read_hotline
-from app.opening import CannotOpen
 from app.rehearsal.programme import AGENTS, HANGS_UP_FIRST, PROGRAMME, Hear, Part, Press
 from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.stage import CLOSING_LINE, prepare
