@@ -6,6 +6,7 @@ import hashlib
 import json
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,13 +77,25 @@ def test_a_clone_stays_small(masters: Path) -> None:
     assert sum(path.stat().st_size for path in masters.rglob("*") if path.is_file()) < SIZE_LIMIT
 
 
-def test_every_prompt_was_heard_as_it_is_written(index: dict[str, Master], masters: Path) -> None:
-    """The recogniser's results are committed; they must be of these very files."""
-    report = json.loads((masters / "check.json").read_text("utf-8"))
+@pytest.fixture(scope="module")
+def report(masters: Path) -> Any:
+    """What the recogniser heard, as ``hotline prompts check`` wrote it down."""
+    return json.loads((masters / "check.json").read_text("utf-8"))
+
+
+def test_every_master_was_heard_and_is_still_the_same(index: dict[str, Master], report: Any) -> None:
     heard = set(chain.from_iterable(utterance["names"] for utterance in report["utterances"]))
     assert set(index) - set(SIGNALS) <= heard
-    for name, digest in report["masters"].items():
-        assert index[name].sha256 == digest, f"{name} was spoken again after the check: run the check"
+    assert {name: index[name].sha256 for name in report["masters"]} == report["masters"], "run: hotline prompts check"
+
+
+def test_no_digit_and_no_line_was_mistaken_for_another(report: Any) -> None:
+    assert [utterance["mistaken_for"] for utterance in report["utterances"] if utterance["mistaken_for"]] == []
+
+
+def test_what_was_heard_is_what_is_written(report: Any) -> None:
+    wrong = sum(utterance["wrong"] for utterance in report["utterances"])
+    assert wrong <= 0.05 * sum(utterance["syllables"] for utterance in report["utterances"])
 
 
 def test_changing_a_text_makes_its_master_stale(tmp_path: Path) -> None:
