@@ -101,5 +101,7 @@ async def test_the_pop_is_on_the_screen_while_the_phone_rings(whole_house: House
             await page.screenshot(path=SHOTS / "pop-talking.png")
             popped_at = await page.evaluate("window.poppedAt")
         await expect(pop).to_have_count(0, timeout=10_000)
+        mine = page.locator(f'.mine a:text-is("{order}")')
+        await expect(mine, "the order stands among the agent's own").to_have_count(1, timeout=5_000)
         await page.screenshot(path=SHOTS / "desk-after-the-call.png")
         assert popped_at - rung.at <= ON_SCREEN_WITHIN_S, f"{popped_at - rung.at:.3f} s after the ring"
