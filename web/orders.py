@@ -8,6 +8,7 @@ from aiohttp import web
 
 from agent_bridge.briefing import EarlierCall, OpenOrder
 from people.person import Role
+from recordings import store as recordings
 from routing import store as calls
 from storage.database import Transaction
 from storage.ids import OrderNumber
@@ -54,6 +55,7 @@ async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook
             for line in history
         ],
         "call": shaper.call(call, clear=clear) if call else None,
+        "recording": shapes.recording(await recordings.of_call(tx, order.call)),
         "story": story.told(await calls.story(tx, order.call), names),
         **await _before(tx, order, names),
     }

@@ -11,6 +11,7 @@ from agent_bridge.pops import Pop
 from agent_bridge.presence import PresenceView
 from people.person import Person
 from people.sign_in import Session
+from recordings.filing import FiledRecording
 from routing.call import CallRecord
 from storage.masked import PhoneNumber
 from web.names import NOTHING, NameBook, NumberBook
@@ -37,6 +38,19 @@ def number(known: PhoneNumber, *, clear: bool) -> Json:
 
 def alarm(one: Alarm) -> Json:
     return {"code": one.code, "zh": one.zh, "en": one.en}
+
+
+def recording(one: FiledRecording | None) -> Json | None:
+    """What was filed of a call's recording; None while there is none."""
+    if one is None:
+        return None
+    return {
+        "file": one.file,
+        "bytes": one.bytes,
+        "seconds": one.seconds,
+        "sha256": one.sha256,
+        "mended": one.mended,
+    }
 
 
 def session(one: Session) -> Json:

@@ -139,10 +139,19 @@ export interface StoryRow {
   witness: string
 }
 
+export interface Recording {
+  file: string
+  bytes: number
+  seconds: number
+  sha256: string
+  mended: boolean
+}
+
 export interface OrderPage {
   order: Order
   history: HistoryRow[]
   call: Call | null
+  recording: Recording | null
   story: StoryRow[]
   earlier_calls: EarlierCall[]
   open_orders: OpenOrder[]
