@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from recordings import store as recordings
+from recordings.filing import FiledRecording
 from routing import store as calls
 from routing.call import DecidedBy
 from routing.decide import decide
@@ -58,6 +60,16 @@ async def got(client: Any, path: str) -> Any:
     response = await client.get(path)
     assert response.status == 200, await response.text()
     return await response.json()
+
+
+async def test_the_order_shows_what_was_filed_of_the_recording(visitor: Visitor, desk: Any, order: OrderNumber) -> None:
+    agent = await visitor("agent")
+    assert (await got(agent, f"/api/orders/{order}"))["recording"] is None
+    filed = FiledRecording(CALL, f"2026/11/23/{CALL}.wav", 64_044, 4.0, "ab" * 32, mended=False)
+    async with desk.services.db.transaction() as tx:
+        await recordings.keep(tx, filed, NOW)
+    shown = (await got(agent, f"/api/orders/{order}"))["recording"]
+    assert shown == {"file": filed.file, "bytes": 64_044, "seconds": 4.0, "sha256": "ab" * 32, "mended": False}
 
 
 async def test_an_agent_sees_own_calls_and_orders_of_the_day(visitor: Visitor, order: OrderNumber) -> None:
