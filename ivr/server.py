@@ -10,7 +10,6 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -60,7 +59,7 @@ class FastAgiServer:
         self._token = token
         self._answer = answer
         self._patience = patience
-        self._visits = 0
+        self._visits: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> FastAgiServer:
@@ -69,21 +68,24 @@ class FastAgiServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """No new visits; those under way are answered: each is a caller who would wait two seconds for nothing."""
         if self._server is not None:
-            self._server.close()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._server.wait_closed(), self._patience.visit)
+            self._server.close()  # its wait_closed() does not wait for connections before Python 3.12
+        if self._visits:
+            await asyncio.wait(self._visits, timeout=self._patience.visit)
 
     async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._visits += 1
+        visit = asyncio.current_task()
+        assert visit is not None  # noqa: S101 asyncio runs this in a task of its own
+        self._visits.add(visit)
         try:
-            if self._visits <= VISITS_AT_ONCE:
+            if len(self._visits) <= VISITS_AT_ONCE:
                 async with asyncio.timeout(self._patience.visit):
                     await self._serve(AgiSession(reader, writer))
         except (PeerGone, TimeoutError) as error:
             log.info("visit ended early: %s", error or "out of time")
         finally:
-            self._visits -= 1
+            self._visits.discard(visit)
             writer.close()
 
     async def _serve(self, session: AgiSession) -> None:

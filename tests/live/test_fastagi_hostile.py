@@ -21,17 +21,22 @@ Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 pytestmark = pytest.mark.live
 
 
-@pytest.fixture
-async def door() -> AsyncIterator[tuple[str, int]]:
-    """A server that answers every question with one variable, asked for first as a real visit does."""
+async def answer(asked: Asked, session: AgiSession) -> None:
+    """Every question with one variable, after asking for one, as real visits do."""
+    await session.evaluate("${QUEUE_MEMBER(yunnan-experts,ready)}")
+    await session.set_variable(Variable.DONE.value, "1")
 
-    async def answer(asked: Asked, session: AgiSession) -> None:
-        await session.evaluate("${QUEUE_MEMBER(yunnan-experts,ready)}")
-        await session.set_variable(Variable.DONE.value, "1")
 
+def free_address() -> tuple[str, int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        address = probe.getsockname()
+        host, port = probe.getsockname()
+    return host, port
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[tuple[str, int]]:
+    address = free_address()
     async with FastAgiServer(address, TOKEN, answer):
         yield address
 
@@ -174,3 +179,20 @@ async def test_a_crowd_of_all_of_them_is_shown_the_door_and_slows_no_call(door: 
         for _ in range(50):
             assert await good_visit(door) == ANSWERED
     assert await good_visit(door) == ANSWERED
+
+
+async def test_a_server_that_closes_answers_the_visits_under_way_and_no_new_ones() -> None:
+    address = free_address()
+    async with FastAgiServer(address, TOKEN, answer) as server:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(header())
+        await reader.readline()
+        closing = asyncio.create_task(server.__aexit__())
+        await asyncio.sleep(0)
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(*address)
+        writer.write(b"200 result=1 (2)\n")
+        assert (await reader.readline()).decode().strip() == ANSWERED[-1]
+        writer.write(b"200 result=1\n")
+        await closing
+        writer.close()

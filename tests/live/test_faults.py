@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import sqlite3
 import wave
 from collections import Counter
@@ -40,6 +41,7 @@ PEOPLE = (
 )
 GOES_ON_WITHIN_S = 2.5  # whatever the node does, the caller hears the next words
 ORDER_FOLLOWS_WITHIN_S = 5.0  # after the node is back
+OWN_LOAD = 1.5  # runnable processes a core that such a test makes by itself
 _numbers = count(13_600_000_000)
 
 
@@ -106,7 +108,7 @@ def check_callers(outcomes: list[Outcome]) -> None:
     lost = [outcome for outcome in outcomes if not outcome.reached]
     assert not lost, f"{len(lost)} of {len(outcomes)} callers reached nobody, e.g. {lost[:3]}"
     slowest = max(outcomes, key=lambda outcome: outcome.greeted_after)
-    assert slowest.greeted_after <= GOES_ON_WITHIN_S, f"silence for {slowest.greeted_after:.2f} s"
+    assert slowest.greeted_after <= GOES_ON_WITHIN_S * patience(), f"silence for {slowest.greeted_after:.2f} s"
 
 
 async def check_books(house: House, books: Books, outcomes: list[Outcome]) -> None:
@@ -116,7 +118,7 @@ async def check_books(house: House, books: Books, outcomes: list[Outcome]) -> No
     await until(
         "every call has an order",
         lambda: set(wanted) <= {row["call"] for row in books.orders()},
-        within=ORDER_FOLLOWS_WITHIN_S,
+        within=ORDER_FOLLOWS_WITHIN_S * patience(),
     )
     orders = Counter(row["call"] for row in books.orders() if row["call"] in wanted)
     assert set(orders.values()) == {1}
@@ -135,13 +137,18 @@ async def check_books(house: House, books: Books, outcomes: list[Outcome]) -> No
     assert all(calls[call]["line"] == LINES[outcome.key] for call, outcome in wanted.items())
 
 
+def patience() -> float:
+    """1, or how much slower everything is on a machine that computes something else as well."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1) / OWN_LOAD)
+
+
 async def orders_have_followed(house: House, books: Books) -> None:
     """Called when the node is back: every call that was routed by now has its order within five seconds."""
     before = routed(house.settings.queue_log)
     await until(
         "orders of calls routed while the node was away",
         lambda: before <= {row["call"] for row in books.orders()},
-        within=ORDER_FOLLOWS_WITHIN_S,
+        within=ORDER_FOLLOWS_WITHIN_S * patience(),
     )
 
 
