@@ -1,4 +1,4 @@
-"""What tests of several rooms need: a migrated database of their own."""
+"""What tests of several rooms need: a migrated database of their own. And every property is a thorough proof."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from hypothesis import is_hypothesis_test
 from sqlalchemy import Connection
 
 from storage.database import Database
@@ -18,6 +19,13 @@ from storage.metadata import metadata
 from storage.migrate import migrate
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")

@@ -223,6 +223,7 @@ async def test_a_save_is_published_and_a_bad_one_refused_once(folder: Path) -> N
     assert refused[0][0].place[0] == "rosters/hainan.yaml"
 
 
+@pytest.mark.thorough
 async def test_a_saved_roster_is_in_force_by_itself(
     duty_db: Database, folder: Path, now: datetime, tmp_path: Path
 ) -> None:
