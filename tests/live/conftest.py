@@ -25,11 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def whole_house() -> AsyncIterator[House]:
-    """A house on a Monday morning, with its Asterisk, node and desk."""
+async def whole_house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    """A house on a Monday morning, with its Asterisk, node and desk. Its folder stays where a test failed."""
     from tests.live.houses import running, stage  # noqa: PLC0415 other live tests need no whole house
 
-    async with running(stage(short_folder("house"))) as started:
+    async with running(stage(short_folder("house")), keep=lambda: request.session.testsfailed > 0) as started:
         yield started
 
 

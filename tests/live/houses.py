@@ -7,7 +7,7 @@ import random
 import re
 import shutil
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -51,8 +51,11 @@ def free_base() -> int:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[House]:
-    """The house, living in a task of its own: a fixture's set-up and tear-down are different tasks."""
+async def running(settings: Settings, *, keep: Callable[[], bool] = lambda: False) -> AsyncIterator[House]:
+    """The house, living in a task of its own: a fixture's set-up and tear-down are different tasks.
+
+    Its folder goes with it, unless something failed in it or ``keep`` says that it is still to be looked at.
+    """
     opened: asyncio.Future[House] = asyncio.get_running_loop().create_future()
     close = asyncio.Event()
 
@@ -72,6 +75,8 @@ async def running(settings: Settings) -> AsyncIterator[House]:
     finally:
         close.set()
         await asyncio.gather(living, return_exceptions=not opened.done() or opened.exception() is not None)
+    if not keep():
+        shutil.rmtree(settings.var)
 
 
 def hotline_of(house: House) -> Destination:
