@@ -41,7 +41,7 @@ class Prompt(StrEnum):
 CORE_PROMPTS = (
     "beep",
     "queue-youarenext",  # position 1: you are the next one
-    "queue-thereare",  # position n: "您目前排在第" …
+    "queue-thereare",  # position n: "目前您排在第" …
     "queue-callswaiting",  # … "位"
 )
 """Asterisk's own names. Said in the queue: ``queue-youarenext``, or ``queue-thereare`` n ``queue-callswaiting``."""

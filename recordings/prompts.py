@@ -39,21 +39,28 @@ class Script:
     texts: Mapping[str, str]
     pronounce: Mapping[str, str] = field(default_factory=dict)
     """A word → its syllables in pinyin with tone digits, e.g. ``重听`` → ``chong2 ting1``."""
+    speeds: Mapping[str, float] = field(default_factory=dict)
+    """The prompts that are heard better at another speed than the voice's own."""
+
+    def speed(self, name: str, voice: Voice) -> float:
+        return self.speeds.get(name, voice.speed_of(self.texts[name]))
 
     def key(self, name: str, voice: Voice) -> str:
         """Changes whenever the master has to be spoken again, and only then."""
         text = self.texts[name]
         said = {word: sound for word, sound in self.pronounce.items() if word in text}
-        speaker = {"voice": voice.name, "speed": voice.speed_of(text), "model": voice.model}
+        speaker = {"voice": voice.name, "speed": self.speed(name, voice), "model": voice.model}
         what = {"text": text, "pronounce": said, **speaker}
         return hashlib.sha256(json.dumps(what, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def script(authored: Mapping[str, str], pronounce: Mapping[str, str]) -> Script:
+def script(
+    authored: Mapping[str, str], pronounce: Mapping[str, str], speeds: Mapping[str, float] | None = None
+) -> Script:
     """The texts people wrote, over those that follow from counting and the calendar; ``ValueError`` on a bad one."""
     for name, text in authored.items():
         if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} cannot be a prompt's name: small letters, digits, hyphens, at most one slash")
         if not text.strip():
             raise ValueError(f"the prompt {name!r} has no text")
-    return Script({**pieces(), **authored}, dict(pronounce))
+    return Script({**pieces(), **authored}, dict(pronounce), dict(speeds or {}))

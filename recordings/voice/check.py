@@ -12,10 +12,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from recordings import compose
-from recordings.masters import SIGNALS, read_index, texts
-from recordings.pieces import NUMERALS
+from recordings.masters import SIGNALS, Index, read_index, texts
 from recordings.text import spoken_text
 from recordings.voice.ear import NAME, Ear
 from recordings.voice.score import errors, syllables
@@ -57,13 +57,18 @@ class Heard:
 
 
 def check(masters: Path, sounds: Path, cache: Path, progress: Progress = lambda *_: None) -> list[Heard]:
-    """Hears every prompt out of the converted ``sounds`` and writes the report beside the masters."""
+    """Hears every prompt out of the converted ``sounds`` and writes the report beside the masters.
+
+    What the last report tells of unchanged masters stands; delete it to have everything heard again.
+    """
     index = read_index(masters)
+    said = texts(index)
+    known = _known(masters, index)
     ear = Ear(cache)
     heard: list[Heard] = []
-    wanted = list(utterances(texts(index)))
+    wanted = list(utterances(said))
     for utterance in wanted:
-        heard.append(_hear(ear, utterance, sounds))
+        heard.append(known.get((utterance.names, utterance.text)) or _hear(ear, utterance, sounds))
         progress(utterance.text, len(heard), len(wanted))
     report = {
         "recogniser": NAME,
@@ -75,10 +80,28 @@ def check(masters: Path, sounds: Path, cache: Path, progress: Progress = lambda 
     return heard
 
 
+def _known(masters: Path, index: Index) -> dict[tuple[tuple[str, ...], str], Heard]:
+    """What the last report says of utterances none of whose masters has changed since: they need not be heard again."""
+    file = masters / REPORT
+    report = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    if report.get("recogniser") != NAME:
+        return {}
+    same = set(SIGNALS) | {
+        name for name, sha in report["masters"].items() if name in index and index[name].sha256 == sha
+    }
+    found = [_reported(entry) for entry in report["utterances"]]
+    return {(one.names, one.text): one for one in found if same.issuperset(one.names)}
+
+
+def _reported(entry: Mapping[str, Any]) -> Heard:
+    fields = {name: value for name, value in entry.items() if name != "good"}
+    return Heard(**fields | {"names": tuple(entry["names"])})
+
+
 def utterances(said: Mapping[str, str]) -> Iterator[Utterance]:
     """Every prompt at least once: pieces in the sentences they are made for, all others alone."""
     rest = set(said) - set(SIGNALS)
-    for names, rivals in [*_places(), *_hours(), *_openings(), *_numbers(said), *_lines(said)]:
+    for names, rivals in [*_places(said), *_hours(), *_openings(), *_numbers(said), *_lines(said)]:
         if rest & set(names):
             rest -= set(names)
             yield Utterance(names, spoken_text(names, said), rivals)
@@ -90,12 +113,12 @@ Sentence = tuple[tuple[str, ...], tuple[str, ...]]
 """Names, and the rivals of what they say."""
 
 
-def _places() -> Iterator[Sentence]:
-    for digit in range(10):
-        rivals = tuple(f"您目前排在第{other}位。" for other in NUMERALS if other != NUMERALS[digit])
-        yield ("queue-thereare", f"digits/{digit}", "queue-callswaiting"), rivals
-    for place in (*range(10, 100, 10), 132, 2000, 30_000, 400_000_000):
-        yield compose.position(place), ()
+def _places(said: Mapping[str, str]) -> Iterator[Sentence]:
+    place = {digit: ("queue-thereare", f"digits/{digit}", "queue-callswaiting") for digit in range(10)}
+    for digit, names in place.items():
+        yield names, tuple(spoken_text(place[other], said) for other in place if other != digit)
+    for waiting in (*range(10, 100, 10), 132, 2000, 30_000, 400_000_000):
+        yield compose.position(waiting), ()
 
 
 def _hours() -> Iterator[Sentence]:

@@ -50,9 +50,9 @@ def render(
     engine = load(voice, cache) if wanted else None
     for done, name in enumerate(wanted, start=1):
         assert engine is not None  # noqa: S101 loaded because something is wanted
-        text = script.texts[name]
-        master = _write(masters, name, speak(engine, text, script, voice), text)
-        index[name] = replace(master, key=script.key(name, voice), voice=f"{voice.name} {voice.speed_of(text)}")
+        speed = script.speed(name, voice)
+        master = _write(masters, name, speak(engine, name, script, speed), script.texts[name])
+        index[name] = replace(master, key=script.key(name, voice), voice=f"{voice.name} {speed}")
         write_index(masters, index)  # an interrupted run goes on where it stopped
         progress(name, done, len(wanted))
     write_index(masters, index)
@@ -65,11 +65,12 @@ def load(voice: Voice, cache: Path) -> Engine:
     return Engine(sources.model_bytes(voice.model), style, sources.symbols())
 
 
-def speak(engine: Engine, text: str, script: Script, voice: Voice) -> Samples:
+def speak(engine: Engine, name: str, script: Script, speed: float) -> Samples:
     """One prompt at the master's rate: sentence by sentence, even in level, with the pauses of its punctuation."""
+    text = script.texts[name]
     said: list[Samples] = []
     for sentence in re.findall(r"[^。！？；]+[。！？；]?", text):
-        heard = sound.trimmed(engine.speak(phonemes(sentence, script.pronounce), voice.speed_of(text)), RATE)
+        heard = sound.trimmed(engine.speak(phonemes(sentence, script.pronounce), speed), RATE)
         said += [sound.levelled(heard, RATE), sound.silence(BETWEEN_SENTENCES_S, RATE)]
     tail = sound.silence(TAILS_S.get(text[-1], TAIL_S), RATE)
     whole = np.concatenate([sound.silence(LEAD_S, RATE), *said[:-1], tail])

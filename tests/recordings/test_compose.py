@@ -100,7 +100,7 @@ def test_the_next_opening(opens: datetime, spoken: str, spoken_script: Script) -
 
 def test_a_place_in_the_queue(spoken_script: Script) -> None:
     assert said(compose.position(1), spoken_script) == "您排在第一位，请稍候。"
-    assert said(compose.position(12), spoken_script) == "您目前排在第十二位。"
+    assert said(compose.position(12), spoken_script) == "目前您排在第十二位。"
 
 
 def test_a_prompt_without_text_shows_in_the_terminal() -> None:

@@ -113,6 +113,13 @@ def test_a_pronunciation_makes_stale_only_what_holds_its_word() -> None:
     assert plain.key("b", Voice()) == told.key("b", Voice())
 
 
+def test_a_speed_makes_stale_only_its_own_prompt() -> None:
+    plain = script({"a": "您好。", "b": "再见。"}, {})
+    slower = script({"a": "您好。", "b": "再见。"}, {}, {"a": 0.85})
+    assert plain.key("a", Voice()) != slower.key("a", Voice())
+    assert plain.key("b", Voice()) == slower.key("b", Voice())
+
+
 def test_another_voice_makes_everything_stale(spoken_script: Script, index: dict[str, Master]) -> None:
     assert len(stale(spoken_script, Voice(name="zm_yunjian"), index)) == len(spoken_script.texts)
 
