@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 import chinese_calendar
 
@@ -121,6 +122,7 @@ def _ours(when: date, works: bool, written: str) -> Day:
     return Day(when, kind, Bilingual(zh, en or zh), ours=True)
 
 
+@cache  # the notices of all years are a few thousand days; every version of the rosters asks for them anew
 def _official(when: date) -> Day:
     free, label = chinese_calendar.get_holiday_detail(when)
     name = _HOLIDAY_NAMES.get(label) if label else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -12,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import is_hypothesis_test
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from storage.database import Database
 from storage.metadata import metadata
@@ -28,6 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector need not walk through it again in every test."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database with today's schema, made once and copied for each test."""
@@ -41,11 +47,20 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def one_database(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Lives as long as a process does, so that it compiles a statement once and not once a test."""
+    return Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('one') / 'hotline.db'}")
+
+
 @pytest.fixture
-async def db(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Database]:
+async def db(one_database: Database, migrated_file: Path) -> AsyncIterator[Database]:
     """A real SQLite file, migrated and empty."""
-    path = shutil.copy(migrated_file, tmp_path / "hotline.db")
-    async with Database(f"sqlite+aiosqlite:///{path}") as database:
+    path = Path(make_url(one_database.url).database or "")
+    for left in path.parent.iterdir():  # with what a test that crashed SQLite left beside it
+        left.unlink()
+    shutil.copy(migrated_file, path)
+    async with one_database as database:
         yield database
 
 

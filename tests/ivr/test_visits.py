@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from ivr.visits import DATABASE_BUDGET, Visits
 from routing import store as calls
@@ -60,9 +60,9 @@ async def order(db: Database) -> WorkOrder | None:
 
 
 @contextmanager
-def locked(tmp_path: Path) -> Iterator[None]:
+def locked(db: Database) -> Iterator[None]:
     """Somebody else holds the database's write lock."""
-    with closing(sqlite3.connect(tmp_path / "hotline.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(make_url(db.url).database or "", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
 
@@ -203,10 +203,10 @@ async def test_a_caller_without_a_number_is_served_like_any_other(
 
 
 async def test_while_the_database_is_locked_callers_are_routed_and_their_orders_follow(
-    db: Database, visits: Visits, asterisk: House, tmp_path: Path
+    db: Database, visits: Visits, asterisk: House
 ) -> None:
     async with asterisk(replace(visits, budget=0.05)) as twin:
-        with locked(tmp_path):
+        with locked(db):
             arrival, choice = await twin.ask("arrive"), await twin.ask(YUNNAN)
     assert arrival.done
     assert choice.done

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +12,6 @@ from schedules.book import DutyBook
 from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from schedules.times import ZONE
-from storage.database import Database
-from storage.migrate import migrate
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -46,24 +42,3 @@ def changed(reference: Bundle) -> Changed:
 def at() -> Callable[[str], datetime]:
     """An instant on the hotline's clock."""
     return shanghai
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file at today's schema, to be copied: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "duty.db"
-
-    async def make() -> None:
-        async with Database(f"sqlite+aiosqlite:///{path}") as db:
-            await migrate(db)
-
-    asyncio.run(make())
-    return path
-
-
-@pytest.fixture
-async def duty_db(tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "duty.db"
-    shutil.copyfile(migrated, path)
-    async with Database(f"sqlite+aiosqlite:///{path}") as db:
-        yield db

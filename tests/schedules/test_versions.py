@@ -49,56 +49,56 @@ def now(at: At) -> datetime:
 
 
 async def test_publishing_is_idempotent_and_keeps_every_text(
-    duty_db: Database, reference: Bundle, changed: Changed, now: datetime
+    db: Database, reference: Bundle, changed: Changed, now: datetime
 ) -> None:
     other = changed({"calendar.yaml": EXTRA})
-    first = await publish(duty_db, reference, who="file", why="start", now=now)
-    again = await publish(duty_db, reference, who="file", why="again", now=now)
-    second = await publish(duty_db, other, who="tang", why="三月三", now=now)
-    back = await publish(duty_db, reference, who="tang", why="回退", now=now)
+    first = await publish(db, reference, who="file", why="start", now=now)
+    again = await publish(db, reference, who="file", why="again", now=now)
+    second = await publish(db, other, who="tang", why="三月三", now=now)
+    back = await publish(db, reference, who="tang", why="回退", now=now)
     assert first == again
     assert [first.seq, second.seq, back.seq] == [1, 2, 3]
-    async with duty_db.reading() as tx:
+    async with db.reading() as tx:
         assert [version.who for version in await store.versions(tx)] == ["tang", "tang", "file"]
         assert await store.latest(tx) == back
         assert await store.load(tx, second.hash) == other
 
 
-async def test_a_bad_bundle_changes_nothing(duty_db: Database, changed: Changed, now: datetime) -> None:
+async def test_a_bad_bundle_changes_nothing(db: Database, changed: Changed, now: datetime) -> None:
     with pytest.raises(BadFiles):
-        await publish(duty_db, changed({"calendar.yaml": "x: 1\n"}), who="file", why="", now=now)
-    async with duty_db.reading() as tx:
+        await publish(db, changed({"calendar.yaml": "x: 1\n"}), who="file", why="", now=now)
+    async with db.reading() as tx:
         assert await store.latest(tx) is None
 
 
-async def test_a_version_can_never_be_changed_or_removed(duty_db: Database, reference: Bundle, now: datetime) -> None:
-    await publish(duty_db, reference, who="file", why="", now=now)
+async def test_a_version_can_never_be_changed_or_removed(db: Database, reference: Bundle, now: datetime) -> None:
+    await publish(db, reference, who="file", why="", now=now)
     for statement in ("UPDATE duty_versions SET who = 'x'", "DELETE FROM duty_bundles"):
         with pytest.raises(DBAPIError, match="append-only"):
-            async with duty_db.transaction() as tx:
+            async with db.transaction() as tx:
                 await tx.execute(text(statement))
 
 
 async def test_two_publishers_at_once_make_two_places_in_the_sequence(
-    duty_db: Database, changed: Changed, now: datetime
+    db: Database, changed: Changed, now: datetime
 ) -> None:
     texts = [f"holidays: {{2026-12-0{day}: 三月三}}\n" for day in range(1, 4)]
     done = await asyncio.gather(
-        *(publish(duty_db, changed({"calendar.yaml": one}), who="file", why="", now=now) for one in texts)
+        *(publish(db, changed({"calendar.yaml": one}), who="file", why="", now=now) for one in texts)
     )
     assert sorted(version.seq for version in done) == [1, 2, 3]
 
 
 async def test_a_follower_takes_each_version_once_and_keeps_it_on_disk(
-    duty_db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
+    db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
 ) -> None:
     render, path = Renderer(), tmp_path / "duty" / "active.json"
-    follower = Follower(duty_db, path, render, lambda: now)
+    follower = Follower(db, path, render, lambda: now)
     assert await follower.start() is None
-    await publish(duty_db, reference, who="file", why="", now=now)
+    await publish(db, reference, who="file", why="", now=now)
     await follower.look()
     await follower.look()
-    await publish(duty_db, changed({"calendar.yaml": EXTRA}), who="file", why="", now=now)
+    await publish(db, changed({"calendar.yaml": EXTRA}), who="file", why="", now=now)
     await follower.look()
     assert render.taken == [1, 2]
     assert follower.active is not None
@@ -109,13 +109,13 @@ async def test_a_follower_takes_each_version_once_and_keeps_it_on_disk(
 
 
 async def test_a_scheduled_version_waits_for_its_time(
-    duty_db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
+    db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
 ) -> None:
     clock = [now]
-    follower = Follower(duty_db, tmp_path / "active.json", Renderer(), lambda: clock[0])
-    await publish(duty_db, reference, who="file", why="", now=now)
+    follower = Follower(db, tmp_path / "active.json", Renderer(), lambda: clock[0])
+    await publish(db, reference, who="file", why="", now=now)
     later = now + timedelta(hours=1)
-    await publish(duty_db, changed({"calendar.yaml": EXTRA}), who="tang", why="", now=now, active_from=later)
+    await publish(db, changed({"calendar.yaml": EXTRA}), who="tang", why="", now=now, active_from=later)
     await follower.look()
     assert follower.active is not None
     assert follower.active.version.seq == 1
@@ -125,12 +125,12 @@ async def test_a_scheduled_version_waits_for_its_time(
 
 
 async def test_a_renderer_that_failed_is_asked_again_while_the_new_version_already_decides(
-    duty_db: Database, reference: Bundle, tmp_path: Path, now: datetime
+    db: Database, reference: Bundle, tmp_path: Path, now: datetime
 ) -> None:
     render = Renderer()
     render.broken = True
-    follower = Follower(duty_db, tmp_path / "active.json", render, lambda: now)
-    await publish(duty_db, reference, who="file", why="", now=now)
+    follower = Follower(db, tmp_path / "active.json", render, lambda: now)
+    await publish(db, reference, who="file", why="", now=now)
     await follower.look()
     assert (follower.active is not None, follower.rendered) == (True, None)
     assert "no space left" in (follower.trouble or "")
@@ -140,11 +140,11 @@ async def test_a_renderer_that_failed_is_asked_again_while_the_new_version_alrea
 
 
 async def test_a_node_starts_cold_without_a_database(
-    duty_db: Database, reference: Bundle, tmp_path: Path, now: datetime
+    db: Database, reference: Bundle, tmp_path: Path, now: datetime
 ) -> None:
     path = tmp_path / "active.json"
-    await publish(duty_db, reference, who="file", why="", now=now)
-    await Follower(duty_db, path, Renderer(), lambda: now).start()
+    await publish(db, reference, who="file", why="", now=now)
+    await Follower(db, path, Renderer(), lambda: now).start()
     render = Renderer()
     async with Database(f"sqlite+aiosqlite:///{tmp_path / 'none' / 'gone.db'}") as gone:
         follower = Follower(gone, path, render, lambda: now)
@@ -157,11 +157,11 @@ async def test_a_node_starts_cold_without_a_database(
 
 @pytest.mark.parametrize("damage", ["half", "changed", "nonsense"])
 async def test_a_damaged_file_is_never_decided_with(
-    duty_db: Database, reference: Bundle, tmp_path: Path, now: datetime, damage: str
+    db: Database, reference: Bundle, tmp_path: Path, now: datetime, damage: str
 ) -> None:
     path = tmp_path / "active.json"
-    await publish(duty_db, reference, who="file", why="", now=now)
-    await Follower(duty_db, path, Renderer(), lambda: now).start()
+    await publish(db, reference, who="file", why="", now=now)
+    await Follower(db, path, Renderer(), lambda: now).start()
     content = path.read_text(encoding="utf-8")
     spoilt = {
         "half": content[: len(content) // 2],
@@ -176,16 +176,16 @@ async def test_a_damaged_file_is_never_decided_with(
 
 
 async def test_damage_in_the_database_leaves_the_last_good_version_in_force(
-    duty_db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
+    db: Database, reference: Bundle, changed: Changed, tmp_path: Path, now: datetime
 ) -> None:
-    follower = Follower(duty_db, tmp_path / "active.json", Renderer(), lambda: now)
-    await publish(duty_db, reference, who="file", why="", now=now)
+    follower = Follower(db, tmp_path / "active.json", Renderer(), lambda: now)
+    await publish(db, reference, who="file", why="", now=now)
     await follower.look()
     other = changed({"calendar.yaml": EXTRA})
-    async with duty_db.transaction() as tx:
+    async with db.transaction() as tx:
         values = {"hash": other.hash, "files": json.dumps({"calendar.yaml": "spoilt"})}
         await tx.execute(text("INSERT INTO duty_bundles (hash, files, stored_at) VALUES (:hash, :files, 0)"), values)
-    await publish(duty_db, other, who="file", why="", now=now)
+    await publish(db, other, who="file", why="", now=now)
     await follower.look()
     assert follower.active is not None
     assert follower.active.version.seq == 1
@@ -224,14 +224,12 @@ async def test_a_save_is_published_and_a_bad_one_refused_once(folder: Path) -> N
 
 
 @pytest.mark.thorough
-async def test_a_saved_roster_is_in_force_by_itself(
-    duty_db: Database, folder: Path, now: datetime, tmp_path: Path
-) -> None:
+async def test_a_saved_roster_is_in_force_by_itself(db: Database, folder: Path, now: datetime, tmp_path: Path) -> None:
     refused = asyncio.Event()
     watching = asyncio.create_task(
-        watch_and_publish(duty_db, folder, on_refused=lambda _: refused.set(), now=lambda: now, settle=0.05)
+        watch_and_publish(db, folder, on_refused=lambda _: refused.set(), now=lambda: now, settle=0.05)
     )
-    follower = Follower(duty_db, tmp_path / "active.json", Renderer(), lambda: now)
+    follower = Follower(db, tmp_path / "active.json", Renderer(), lambda: now)
     roster = folder / "rosters" / "hainan.yaml"
     try:
         async with asyncio.timeout(10):

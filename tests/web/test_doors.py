@@ -45,10 +45,10 @@ async def test_nobody_passes_a_guarded_door_without_a_session(visitor: Visitor) 
 
 @pytest.mark.parametrize("who", ROLES)
 async def test_each_role_passes_the_doors_it_may_and_no_others(visitor: Visitor, who: str) -> None:
+    client = await visitor(who)
     for route in GUARDED:
         if route.method == "DELETE":
             continue  # every role may sign out, and would then be nobody
-        client = await visitor(who)
         response = await client.request(route.method, path(route), json={})
         allowed = route.needs in PERMISSIONS[ROLES[who]]
         assert (response.status != 403) is allowed, f"{who}: {named(route)} said {response.status}"
