@@ -83,7 +83,7 @@ def test_it_agrees_with_the_decision_at_every_instant_of_two_weeks(
     assert compared > 1_000
 
 
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("start", SPREAD)
 def test_it_reaches_two_weeks_ahead_and_says_the_day_anew_each_midnight(
     duty: Duty, playable: frozenset[str], at: At, start: str
 ) -> None:

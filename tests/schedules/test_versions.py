@@ -155,7 +155,9 @@ async def test_a_node_starts_cold_without_a_database(
     assert follower.trouble
 
 
-@pytest.mark.parametrize("damage", ["half", "changed", "nonsense"])
+@pytest.mark.parametrize(
+    "damage", ["changed", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("half", "nonsense"))]
+)
 async def test_a_damaged_file_is_never_decided_with(
     db: Database, reference: Bundle, tmp_path: Path, now: datetime, damage: str
 ) -> None:
