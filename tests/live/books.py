@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 Row = sqlite3.Row
+Record = Callable[[str, object], None]
+"""pytest's ``record_property``: a figure for the summary."""
 
 
 class Books:

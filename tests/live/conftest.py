@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from app.house import House
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Figures that tests took on the way (``record_property``): shown, and never asserted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who uses the shared house lives in its event loop."""
     session = pytest.mark.asyncio(loop_scope="session")

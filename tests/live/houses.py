@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import re
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.clock import read_clock, shift_to
 from app.house import House
 from app.rehearsal.sip.caller import Destination
 from app.settings import Listen, Settings, sqlite_url
+from tests.ports import free_base
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
@@ -34,20 +33,6 @@ def stage(var: Path, *, clock: str = MONDAY_MORNING, changes: Mapping[str, str] 
     hotline.write_text(text, encoding="utf-8")
     listen = Listen.from_base("127.0.0.1", free_base())
     return Settings(ROOT, config, var, listen, shift_to(read_clock(clock)), sqlite_url(var))
-
-
-def free_base() -> int:
-    """A number from which on the ports of a house are free."""
-    while True:
-        base = random.randrange(20_000, 32_000, 600)  # noqa: S311 below the ports that the system hands out
-        with ExitStack() as stack:
-            try:
-                for offset in range(4):
-                    stack.enter_context(socket.socket()).bind(("127.0.0.1", base + offset))
-                stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", base))
-            except OSError:
-                continue
-            return base
 
 
 @asynccontextmanager

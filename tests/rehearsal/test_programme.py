@@ -23,15 +23,19 @@ from schedules.book import DutyBook
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from storage.ids import LineId, PersonId
+from tests.ports import free_base
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START = datetime(2026, 11, 23, 11, 59, 30, tzinfo=SHANGHAI)
 NOON = START + timedelta(seconds=30)
 
 
+BASE = free_base()
+
+
 def settings(var: Path) -> Settings:
     return Settings(
-        ROOT, ROOT / "config", var, Listen.from_base("127.0.0.1", 20_000), timedelta(hours=1), sqlite_url(var)
+        ROOT, ROOT / "config", var, Listen.from_base("127.0.0.1", BASE), timedelta(hours=1), sqlite_url(var)
     )
 
 
