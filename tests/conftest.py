@@ -1,4 +1,4 @@
-"""What tests of several rooms need: a migrated database of their own. And every property is a thorough proof."""
+"""What tests of several rooms need: a migrated database of their own. And which tests the quick run leaves out."""
 
 from __future__ import annotations
 
@@ -21,11 +21,42 @@ from storage.migrate import migrate
 
 ROOT = Path(__file__).parents[1]
 
+THOROUGH_FILES = frozenset(
+    {
+        "agent_bridge/test_ami.py",
+        "agent_bridge/test_desk.py",
+        "app/test_child.py",
+        "app/test_commands.py",
+        "dialplan/test_control.py",
+        "ivr/test_native.py",
+        "ivr/test_visits.py",
+        "ivr/test_witness.py",
+        "people/test_sign_in.py",
+        "rehearsal/test_sip.py",
+        "routing/test_store.py",
+        "schedules/test_properties.py",
+        "schedules/test_versions.py",
+        "storage/test_migrate.py",
+        "web/test_doors.py",
+        "web/test_live.py",
+        "web/test_session.py",
+        "web/test_work.py",
+    }
+)
+"""Real databases, sockets, processes and passwords: seconds together, so the quick run does not even import them."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if "not thorough" not in str(config.getoption("markexpr")):
+        return None
+    return True if collection_path.as_posix().endswith(tuple(THOROUGH_FILES)) else None
+
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+        proof = isinstance(item, pytest.Function) and is_hypothesis_test(item.function)
+        if proof or item.path.as_posix().endswith(tuple(THOROUGH_FILES)):
             item.add_marker(pytest.mark.thorough)
 
 

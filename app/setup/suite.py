@@ -23,8 +23,8 @@ ROOMS = (
     *("tests", "web", "work_orders"),
 )
 
-# On every core only here: the live tests measure milliseconds, so they run one by one.
-QUICK = ("-m", "not live and not thorough", "--ignore=tests/live", "-n", "auto")
+# In one process: for tests this quick, starting others takes longer than it saves.
+QUICK = ("-m", "not live and not thorough", "--ignore=tests/live")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,6 @@ def test_changes_tile_the_range_that_was_asked_for(line: LineId, start: datetime
     assert found[-1].until >= start + length
 
 
-@pytest.mark.thorough
 def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
     asked = [datetime(year, 12, 31, 23, tzinfo=ZONE) for year in (2024, 2025, 2026, 2027)]
     orders = (asked, asked[::-1])
@@ -79,7 +78,6 @@ def test_the_hotlines_clock_never_jumps() -> None:
     assert offsets == {timedelta(hours=8)}
 
 
-@pytest.mark.thorough
 def test_our_working_days_are_those_of_two_independent_calendars() -> None:
     ours, theirs = Calendar({}), holidays.country_holidays("CN", years=range(2020, 2027))
     for offset in range((date(2027, 1, 1) - date(2020, 1, 1)).days):

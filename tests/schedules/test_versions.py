@@ -155,9 +155,7 @@ async def test_a_node_starts_cold_without_a_database(
     assert follower.trouble
 
 
-@pytest.mark.parametrize(
-    "damage", ["changed", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("half", "nonsense"))]
-)
+@pytest.mark.parametrize("damage", ["changed", "half", "nonsense"])
 async def test_a_damaged_file_is_never_decided_with(
     db: Database, reference: Bundle, tmp_path: Path, now: datetime, damage: str
 ) -> None:
@@ -225,7 +223,6 @@ async def test_a_save_is_published_and_a_bad_one_refused_once(folder: Path) -> N
     assert refused[0][0].place[0] == "rosters/hainan.yaml"
 
 
-@pytest.mark.thorough
 async def test_a_saved_roster_is_in_force_by_itself(db: Database, folder: Path, now: datetime, tmp_path: Path) -> None:
     refused = asyncio.Event()
     watching = asyncio.create_task(
