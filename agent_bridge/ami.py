@@ -28,12 +28,12 @@ from agent_bridge.link import (
     Unanswered,
 )
 from agent_bridge.parse import device_changed, live_channel, member_changed, parse
+from dialplan.conf import Unsendable, ami_value
 from storage.ids import GroupId, PersonId
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 20_000  # events; a reader so far behind is better off asking for the state
-_CONTROL = frozenset(map(chr, range(32))) | {"\x7f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +240,15 @@ class AmiLink:
     async def _ask(
         self, action: str, fields: Mapping[str, str], patience: float, *, listing: bool
     ) -> tuple[Headers, ...]:
-        for name, value in fields.items():
-            if not _CONTROL.isdisjoint(value):
-                raise Refused(f"{action}: control characters in {name}")
+        try:
+            headers = {name: ami_value(value) for name, value in fields.items()}
+        except Unsendable as error:
+            raise Refused(f"{action}: {error}") from error
         if self._connection is None:
             raise Unanswered(f"{action}: no link to Asterisk")
         try:
             async with asyncio.timeout(patience):
-                messages = await self._connection.ask(action, fields, listing=listing)
+                messages = await self._connection.ask(action, headers, listing=listing)
         except TimeoutError as error:
             raise Unanswered(f"{action}: no answer within {patience:g} s") from error
         except ConnectionEnded as error:

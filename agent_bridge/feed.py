@@ -96,9 +96,6 @@ class Feed:
         finally:
             self._screens[person].remove(screen)
 
-    def open_screens(self) -> int:
-        return sum(map(len, self._screens.values()))
-
     def publish(self, changes: tuple[PopChange, ...]) -> None:
         for change in changes:
             person = change.pop.person

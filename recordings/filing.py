@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from recordings.wav import NotAWave, mend, read_wave
@@ -79,19 +77,6 @@ def recording_path(folder: Path, call: CallId, file: str) -> Path | None:
         return None
     path = folder / file
     return path if path.resolve().is_relative_to(folder.resolve()) else None
-
-
-def sweep(folder: Path, quiet_since: datetime) -> Iterator[tuple[CallId, str]]:
-    """All recordings that nobody has written to since an instant: what a restart may have left unfiled.
-
-    Which of them are filed already is :func:`recordings.store.filed_among`'s to say; files with foreign names are
-    passed over.
-    """
-    for path in sorted(folder.glob("*/*/*/*.wav")):
-        file = path.relative_to(folder).as_posix()
-        match = FILE.fullmatch(file)
-        if match and path.is_file() and path.stat().st_mtime <= quiet_since.timestamp():
-            yield CallId(match[1]), file
 
 
 def _sha256(path: Path) -> str:

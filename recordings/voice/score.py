@@ -26,12 +26,6 @@ def errors(written: str, heard: str) -> int:
     return min(_distance(wanted, syllables(reading)) for reading in _readings(heard))
 
 
-def contains(written: str, heard: str) -> bool:
-    """Whether these very syllables were heard, in a row."""
-    wanted = " ".join(syllables(written))
-    return any(f" {wanted} " in f" {' '.join(syllables(reading))} " for reading in _readings(heard))
-
-
 def _readings(heard: str) -> list[str]:
     clock = re.sub(r"(\d{1,2})[:：](\d{2})", _clock_words, heard)
     one_by_one = {f"{digit}": _NUMBER_TEXTS[f"digits/{digit}"] for digit in range(10)}

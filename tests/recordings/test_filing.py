@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recordings.filing import FiledRecording, NotFiled, examine, recording_path, sweep
+from recordings.filing import FiledRecording, NotFiled, examine, recording_path
 from recordings.store import filed_among, keep, of_call
 from storage.database import Database
 from storage.ids import CallId
@@ -107,13 +107,6 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (inside / "2026" / "11").mkdir(parents=True)
     (inside / "2026" / "11" / "23").symlink_to(outside / "23")
     assert recording_path(inside, CALL, FILE) is None
-
-
-def test_the_sweep_finds_quiet_recordings_with_our_names(tmp_path: Path) -> None:
-    path = record(tmp_path, 1.0)
-    record(tmp_path, 1.0, "2026/11/23/holiday.wav")
-    assert list(sweep(tmp_path, LATER)) == [(CALL, FILE)]
-    assert list(sweep(tmp_path, datetime.fromtimestamp(path.stat().st_mtime - 1, UTC))) == []
 
 
 async def test_a_recording_is_kept_once(tmp_path: Path) -> None:

@@ -47,11 +47,6 @@ class Call:
         return self.code == 200
 
     @property
-    def lasted(self) -> float:
-        """Seconds from the answer to the end, or until now."""
-        return (self.ended_at or asyncio.get_running_loop().time()) - self.at
-
-    @property
     def heard(self) -> list[str]:
         """Prompts and voices recognised so far, in order."""
         return self.media.hearing.names
