@@ -38,7 +38,8 @@ def _globals(values: AsteriskValues) -> Iterator[tuple[str, str]]:
     yield Variable.SHIFT, str(values.shift)
     yield "HOTLINE_HUNG_AT", "0"  # when a visit timed out last, and until when nobody asks: the circuit breaker
     yield "HOTLINE_QUIET_UNTIL", "0"
-    yield "HOTLINE_VISITS", f"agi://127.0.0.1:{values.ports.fastagi}/{word(values.agi_token)}"
+    yield "HOTLINE_VISITS", f"agi://127.0.0.1:{values.ports.fastagi}"
+    yield "HOTLINE_TOKEN", word(values.agi_token)
     yield "HOTLINE_RECORDING", _switch(switches.recording)
     yield "HOTLINE_RECORDINGS", path(str(places.recordings))
     yield "HOTLINE_MESSAGES", path(str(places.messages))

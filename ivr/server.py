@@ -107,8 +107,8 @@ class FastAgiServer:
 
 def read_question(header: Mapping[str, str], token: str) -> Asked | None:
     """The question in a visit's header, or None when the token or the question is not ours."""
-    path, _, query = header.get("agi_network_script", "").partition("?")
-    given, _, name = path.strip("/").partition("/")
+    name, _, query = header.get("agi_network_script", "").partition("?")
+    given = header.get("agi_arg_1", "")
     if not hmac.compare_digest(given.encode(), token.encode()) or name not in {question.value for question in Question}:
         return None
     try:

@@ -76,11 +76,10 @@ class AsteriskTwin:
 
     def header(self, question: str) -> bytes:
         """The block that opens a visit, as Asterisk 22 sends it."""
-        script = f"{self.token}/{question}"
         lines = {
             "network": "yes",
-            "network_script": script,
-            "request": f"agi://{self.address[0]}:{self.address[1]}/{script}",
+            "network_script": question,
+            "request": f"agi://{self.address[0]}:{self.address[1]}/{question}",
             "channel": "PJSIP/loopback-00000000",
             "language": "zh",
             "type": "PJSIP",
@@ -91,6 +90,7 @@ class AsteriskTwin:
             **{"callingpres": "0", "callingani2": "0", "callington": "0", "callingtns": "0"},
             **{"dnid": "4001595598", "rdnis": "unknown", "context": "visit", "extension": "s", "priority": "7"},
             **{"enhanced": "0.0", "accountcode": "", "threadid": "140000000000000"},
+            "arg_1": self.token,
         }
         return "".join(f"agi_{name}: {value}\n" for name, value in lines.items()).encode() + b"\n"
 

@@ -18,6 +18,7 @@ from tests.ivr.asterisk_twin import USAGE, AsteriskTwin, words_of
 TOKEN = "the-right-token"
 CHOOSE = "choose?line=yunnan&choice=pressed&key=3"
 COUNT = "${QUEUE_MEMBER(yunnan-experts,ready)}"
+MANY_FIELDS = "&".join(f"k{n}=v" for n in range(QUERY_FIELDS + 1))
 Listening = Callable[..., AbstractAsyncContextManager[tuple[str, int]]]
 
 
@@ -112,11 +113,11 @@ async def test_what_is_no_reply_ends_the_visit_or_is_an_empty_one(listening: Lis
         b"",
         b"\n",
         b"GET / HTTP/1.1\r\n\r\n",
-        b"agi_network_script: the-right-token/choose",
+        b"agi_network_script: choose\nagi_arg_1: the-right-token",
         b"agi_x: y\n" * (HEADER_LINES + 1),
         b"agi_x: " + b"y" * LINE_BYTES + b"\n\n",
         b"\xff\xfe\x00\n\n",
-        b"agi_network_script: the-right-token/arrive\nnot_agi: x\n\n",
+        b"agi_network_script: arrive\nagi_arg_1: the-right-token\nnot_agi: x\n\n",
     ],
 )
 async def test_what_is_no_header_is_shown_the_door_and_asked_nothing(listening: Listening, head: bytes) -> None:
@@ -132,27 +133,30 @@ async def test_what_is_no_header_is_shown_the_door_and_asked_nothing(listening: 
 
 
 @pytest.mark.parametrize(
-    ("script", "why"),
+    ("header", "why"),
     [
-        ("a-wrong-token/arrive", "token"),
-        ("/arrive", "no token"),
-        ("", "nothing"),
-        (TOKEN, "no question"),
-        (f"{TOKEN}/drop-everything", "unknown question"),
-        (f"{TOKEN}/Arrive", "another case"),
-        (f"{TOKEN}é/arrive", "not ASCII"),
-        (f"{TOKEN}/arrive?{'&'.join(f'k{n}=v' for n in range(QUERY_FIELDS + 1))}", "too many fields"),
+        ({"agi_network_script": "arrive", "agi_arg_1": "a-wrong-token"}, "another token"),
+        ({"agi_network_script": "arrive", "agi_arg_1": ""}, "an empty token"),
+        ({"agi_network_script": "arrive", "agi_arg_1": f"{TOKEN}é"}, "not ASCII"),
+        ({"agi_network_script": "arrive", "agi_arg_2": TOKEN}, "the token in another place"),
+        ({"agi_network_script": "arrive"}, "no token"),
+        ({"agi_network_script": f"{TOKEN}/arrive"}, "the token in the address, where a log would show it"),
+        ({"agi_arg_1": TOKEN}, "no question"),
+        ({"agi_network_script": "drop-everything", "agi_arg_1": TOKEN}, "unknown question"),
+        ({"agi_network_script": "Arrive", "agi_arg_1": TOKEN}, "another case"),
+        ({"agi_network_script": f"arrive?{MANY_FIELDS}", "agi_arg_1": TOKEN}, "too many fields"),
+        ({}, "nothing"),
     ],
 )
-def test_a_visit_without_our_token_or_question_is_refused(script: str, why: str) -> None:
-    assert read_question({"agi_network_script": script}, TOKEN) is None
+def test_a_visit_without_our_token_or_question_is_refused(header: dict[str, str], why: str) -> None:
+    assert read_question(header, TOKEN) is None
 
 
 async def test_a_refused_visit_hears_nothing_and_the_next_one_is_answered(listening: Listening) -> None:
     answer = Curious()
     async with listening(answer) as address:
         refused = await AsteriskTwin(address, "a-wrong-token").ask(CHOOSE)
-        many = await AsteriskTwin(address, TOKEN).ask("arrive?" + "&".join(f"k{n}=v" for n in range(40)))
+        many = await AsteriskTwin(address, TOKEN).ask(f"arrive?{MANY_FIELDS}")
         good = await AsteriskTwin(address, TOKEN).ask(CHOOSE)
     assert (refused.commands, many.commands, good.done) == ([], [], True)
 

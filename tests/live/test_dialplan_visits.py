@@ -49,8 +49,8 @@ async def controller(pbx: Pbx, answers: dict[str, dict[str, str]], *, closes: bo
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         conversations.add(writer)
         head = (await reader.readuntil(b"\n\n")).decode()
-        script = head.split("agi_network_script: ", 1)[1].splitlines()[0]
-        question = script.removeprefix(f"{pbx.values.agi_token}/")
+        question = head.split("agi_network_script: ", 1)[1].splitlines()[0]
+        assert f"agi_arg_1: {pbx.values.agi_token}\n" in head
         asked.append(question)
         for name, value in answers.get(question.partition("?")[0], {}).items():
             writer.write(f'SET VARIABLE HOTLINE_{name} "{value}"\n'.encode())
@@ -141,6 +141,16 @@ async def test_a_caller_who_leaves_during_a_hung_visit_leaves_no_channel_behind(
         await call.hang_up()
         assert (await asterisk.line("ENDED", within=2)).data[1] == "arrived"
         await asterisk.silent(within=2)
+
+
+async def test_the_token_is_in_no_log_when_nobody_listens(asterisk: Pbx) -> None:
+    async with asterisk.caller() as call:
+        await presses(call, "0")
+        assert (await asterisk.line("ROUTED")).data[3] == "native"
+    logs = asterisk.values.places.var / "log" / "asterisk"
+    written = {file.name: file.read_text("utf-8", errors="replace") for file in logs.rglob("*") if file.is_file()}
+    assert f"agi://127.0.0.1:{asterisk.values.ports.fastagi}/arrive" in written["messages"], "the failure is told"
+    assert [name for name, text in written.items() if asterisk.values.agi_token in text] == []
 
 
 async def test_a_line_without_a_duty_table_goes_to_the_people_named_for_that(asterisk: Pbx) -> None:

@@ -41,9 +41,9 @@ async def door() -> AsyncIterator[tuple[str, int]]:
         yield address
 
 
-def header(token: str = TOKEN, path: str = "choose?line=yunnan&choice=pressed&key=3") -> bytes:
-    lines = (f"agi_network_script: {token}/{path}", "agi_uniqueid: n1-1.0", "agi_callerid: 13800138000", "", "")
-    return "\n".join(lines).encode()
+def header(token: str = TOKEN, question: str = "choose?line=yunnan&choice=pressed&key=3") -> bytes:
+    who = ("agi_uniqueid: n1-1.0", "agi_callerid: 13800138000")
+    return "\n".join((f"agi_network_script: {question}", *who, f"agi_arg_1: {token}", "", "")).encode()
 
 
 async def good_visit(door: tuple[str, int]) -> list[str]:
@@ -105,7 +105,7 @@ async def bring_a_wrong_token(peer: Peer) -> None:
 
 
 async def ask_an_unknown_question(peer: Peer) -> None:
-    peer[1].write(header(path="drop-everything"))
+    peer[1].write(header(question="drop-everything"))
     assert await peer[0].read() == b""
 
 
