@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.rehearsal.sip.dialog import Dialog, request
 from app.rehearsal.sip.ear import CALLER, DEAF, Known
 from app.rehearsal.sip.link import Exchange, Link
-from app.rehearsal.sip.media import Media
+from app.rehearsal.sip.media import Media, OpenMedia
 from app.rehearsal.sip.message import Address, Message, fresh_tag, reply
 from app.rehearsal.sip.sdp import describe, read
 
@@ -105,10 +105,12 @@ class Identity:
 
 
 @asynccontextmanager
-async def dial(to: Destination, who: Identity, *, voice: bool = True, known: Known = DEAF) -> AsyncIterator[Call]:
+async def dial(
+    to: Destination, who: Identity, *, voice: bool = True, known: Known = DEAF, audio: OpenMedia = Media.open
+) -> AsyncIterator[Call]:
     """Call, wait for the answer or the refusal, and hang up at the end if still in the call.
 
-    ``known``: the prompts that the caller recognises.
+    ``known``: the prompts that the caller recognises; ``audio``: what it speaks and hears with.
     """
     calls: list[Call] = []
 
@@ -117,7 +119,7 @@ async def dial(to: Destination, who: Identity, *, voice: bool = True, known: Kno
             call.serve(message)
 
     link = await Link.open(serve, (to.at[0], 0))
-    media = await Media.open(to.at[0], CALLER, voice=voice, known=known)
+    media = await audio(to.at[0], CALLER, voice=voice, known=known)
     speaking: asyncio.Task[None] | None = None
     try:
         invite = _invite(to, who, link.address, media.address)

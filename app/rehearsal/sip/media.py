@@ -7,7 +7,7 @@ import math
 import secrets
 import struct
 from collections import deque
-from typing import cast
+from typing import Protocol, cast
 
 from app.rehearsal.sip.ear import AGENT, CALLER, DEAF, Hearing, Known
 from app.rehearsal.sip.message import Address
@@ -104,7 +104,17 @@ class Media(asyncio.DatagramProtocol):
         self._sequence = (self._sequence + 1) & 0xFFFF
         at = (self._stamp if stamp is None else stamp) & 0xFFFFFFFF
         head = struct.pack("!BBHII", 0x80, payload | (0x80 if marker else 0), self._sequence, at, self._source)
-        self._transport.sendto(head + data, to)
+        self.leave(head + data, to)
+
+    def leave(self, packet: bytes, to: Address) -> None:
+        """A packet of ours leaves. Who measures or loses packets overrides this."""
+        self._transport.sendto(packet, to)
+
+
+class OpenMedia(Protocol):
+    """Opens the audio of one call on an address of this machine; :meth:`Media.open` is the usual one."""
+
+    async def __call__(self, host: str, side: str, *, voice: bool = True, known: Known = DEAF) -> Media: ...
 
 
 def _event(digit: str) -> list[bytes]:

@@ -14,7 +14,7 @@ from app.rehearsal.sip.dialog import Dialog, request
 from app.rehearsal.sip.digest import Account, authorization
 from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.sip.link import Link, came_from
-from app.rehearsal.sip.media import Media
+from app.rehearsal.sip.media import Media, OpenMedia
 from app.rehearsal.sip.message import Address, Message, fresh_tag, parameter, reply, uri
 from app.rehearsal.sip.sdp import Peer, describe, read
 
@@ -62,13 +62,19 @@ class Phone:
     """Registered between ``async with`` and its end. One call at a time; a second caller hears busy."""
 
     def __init__(
-        self, account: Account, registrar: Address, manners: Manners | None = None, notice: Notice | None = None
+        self,
+        account: Account,
+        registrar: Address,
+        manners: Manners | None = None,
+        notice: Notice | None = None,
+        audio: OpenMedia = Media.open,
     ) -> None:
         self.account = account
         self.manners = manners or Manners()
         self.rings: list[Ring] = []
         self._registrar = registrar
         self._notice = notice
+        self._audio = audio
         self._living: dict[str, Ring] = {}
         self._invites: dict[str, Message] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -175,7 +181,7 @@ class Phone:
         if peer is None:
             self._link.answer(invite, reply(invite, 488, "Not Acceptable Here", tag=tag))
             return
-        ring.media = await Media.open(self._link.address[0], AGENT, voice=self.manners.voice)
+        ring.media = await self._audio(self._link.address[0], AGENT, voice=self.manners.voice)
         speaking = asyncio.create_task(ring.media.speak(peer))
         try:
             accepted = self._ok(invite, ring.media, peer, tag)
