@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.clock import read_clock, shift_to
+from app.clock import read_clock
 from app.house import House
+from app.rehearsal.loopback import house_of_its_own
 from app.rehearsal.sip.caller import Destination
-from app.settings import Listen, Settings, sqlite_url
-from tests.ports import free_base
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
@@ -23,16 +22,7 @@ QUICK = {"wait": "2", "ring_seconds": "5", "last_group_seconds": "40"}
 
 def stage(var: Path, *, clock: str = MONDAY_MORNING, changes: Mapping[str, str] | None = None) -> Settings:
     """Settings of a house in ``var``; ``changes``: first key of that name in ``hotline.yaml`` → its value."""
-    config = var / "config"
-    shutil.copytree(ROOT / "config", config)
-    hotline = config / "hotline.yaml"
-    text = hotline.read_text(encoding="utf-8")
-    for key, value in {**QUICK, **(changes or {})}.items():
-        text, found = re.subn(rf"^( *{key}:) *\S+", rf"\1 {value}", text, count=1, flags=re.MULTILINE)
-        assert found, f"hotline.yaml no longer has {key!r}"
-    hotline.write_text(text, encoding="utf-8")
-    listen = Listen.from_base("127.0.0.1", free_base())
-    return Settings(ROOT, config, var, listen, shift_to(read_clock(clock)), sqlite_url(var))
+    return house_of_its_own(ROOT, var, read_clock(clock), {**QUICK, **(changes or {})})
 
 
 @asynccontextmanager

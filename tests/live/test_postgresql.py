@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pwd
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from app.rehearsal.postgresql import programs, server, url
 from routing import store as routing
 from routing.call import Outcome
 from routing.ledger import LedgerKind, LedgerRow, Witness
@@ -35,53 +31,23 @@ NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
 
-def _programs() -> Path | None:
-    """Where Debian keeps initdb and pg_ctl: the newest version's own folder."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
-
-
-PROGRAMS = _programs()
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL server here (apt install postgresql)"),
+    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
-
-
-def _as_somebody(command: list[str]) -> list[str]:
-    """PostgreSQL refuses to run as root; as anybody else it runs as we do."""
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command] if os.getuid() == 0 else command
-
-
-def _run(home: Path, program: str, *arguments: str) -> None:
-    assert PROGRAMS is not None
-    command = _as_somebody([str(PROGRAMS / program), "-D", str(home / "data"), *arguments])
-    subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Path]:
     """A server that listens on a socket in its own folder only; yields that folder."""
-    home = Path(tempfile.mkdtemp(prefix="hotline-pg-"))  # pytest's own folders are closed to other users
-    if os.getuid() == 0:
-        os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
-    try:
-        _run(home, "initdb", "-U", "hotline", "-A", "trust", "-E", "UTF8")
-        options = f"-k {home} -c listen_addresses= -c max_connections=60"
-        _run(home, "pg_ctl", "start", "-w", "-l", str(home / "log"), "-o", options)
-        try:
-            yield home
-        finally:
-            _run(home, "pg_ctl", "stop", "-m", "immediate")
-    finally:
-        shutil.rmtree(home)
+    with server() as home:
+        yield home
 
 
 @pytest.fixture
 async def pg(cluster: Path) -> AsyncIterator[Database]:
     """An empty, migrated database."""
-    async with Database(f"postgresql+psycopg://hotline@/postgres?host={cluster}") as admin:
+    async with Database(url(cluster)) as admin:
         async with admin.transaction() as tx:
             await tx.execute(text("DROP SCHEMA public CASCADE"))
             await tx.execute(text("CREATE SCHEMA public"))

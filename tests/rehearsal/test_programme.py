@@ -12,6 +12,7 @@ import pytest
 from app.cannot_open import CannotOpen
 from app.clock import SHANGHAI
 from app.hotline_file import read_hotline
+from app.rehearsal.loopback import free_base
 from app.rehearsal.programme import AGENTS, HANGS_UP_FIRST, PROGRAMME, Hear, Part, Press
 from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.stage import CLOSING_LINE, prepare
@@ -23,7 +24,6 @@ from schedules.book import DutyBook
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from storage.ids import LineId, PersonId
-from tests.ports import free_base
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START = datetime(2026, 11, 23, 11, 59, 30, tzinfo=SHANGHAI)
