@@ -7,8 +7,16 @@ import logging
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import datetime
 
 LOG_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _Microseconds(logging.Formatter):
+    """Stamps with the zone and microseconds, so that lines of several processes can be put in order."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002 logging's signature
+        return datetime.fromtimestamp(record.created).astimezone().isoformat(" ", "microseconds")
 
 
 def run_process(work: Coroutine[None, None, None]) -> int:
@@ -20,7 +28,9 @@ def run_process(work: Coroutine[None, None, None]) -> int:
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:
-    logging.basicConfig(level=level, format=LOG_FORM, force=True)
+    output = logging.StreamHandler()
+    output.setFormatter(_Microseconds(LOG_FORM))
+    logging.basicConfig(level=level, handlers=[output], force=True)
     for chatty in ("apscheduler", "alembic", "watchfiles", "asyncio", "aiosqlite", "panoramisk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

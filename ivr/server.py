@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -89,6 +90,7 @@ class FastAgiServer:
             writer.close()
 
     async def _serve(self, session: AgiSession) -> None:
+        began = time.monotonic()
         async with asyncio.timeout(self._patience.header):
             header = await session.header()
         asked = read_question(header, self._token)
@@ -103,6 +105,8 @@ class FastAgiServer:
             log.warning("call %s, %s: Asterisk refused: %s", asked.call, asked.question, error)
         except Exception:
             log.exception("call %s, %s failed", asked.call, asked.question)
+        else:
+            log.info("call %s: %s answered in %.1f ms", asked.call, asked.question, 1000 * (time.monotonic() - began))
 
 
 def read_question(header: Mapping[str, str], token: str) -> Asked | None:
