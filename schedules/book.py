@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -59,6 +59,7 @@ class DutyBook:
         self.rules = contents.rules
         self._rosters = contents.rosters
         self._closings = contents.closings
+        self._closings_by_rule = _by_rule(contents.closings)
         self.lines: Mapping[LineId, Line] = MappingProxyType({key: r.line for key, r in contents.rosters.items()})
         self.groups: Mapping[GroupId, Group] = MappingProxyType(
             {group.id: group for roster in contents.rosters.values() for group in roster.groups}
@@ -134,7 +135,7 @@ class DutyBook:
     def _question(self, line: LineId, instant: datetime) -> Question:
         answer, moment = self.state_at(line, instant), local(instant)
         opens = None if answer.state is DutyState.OPEN else self.next_opening(line, instant)
-        closing = next((one for one in self._closings if one.rule == answer.rule and line in one.lines), None)
+        closing = next((one for one in self._closings_by_rule.get(answer.rule, ()) if line in one.lines), None)
         return Question(self._rosters[line], self.calendar.day(moment.date()), moment, answer, opens, closing)
 
     def _compiled(self, line: LineId, year: int) -> Timeline:
@@ -146,6 +147,14 @@ class DutyBook:
         timeline = build_timeline(roster, year, years, self.version)
         self._timelines[line, year] = timeline
         return timeline
+
+
+def _by_rule(closings: Iterable[Closing]) -> dict[str, list[Closing]]:
+    """Looked up for the reason of every call: spelling the rule of each closing would take longer than all the rest."""
+    found: dict[str, list[Closing]] = {}
+    for closing in closings:
+        found.setdefault(closing.rule, []).append(closing)
+    return found
 
 
 __all__ = ["ZONE", "Contents", "DutyBook", "DutyDays", "Group", "Line", "OpeningHours", "Span", "WeeklyRow"]
