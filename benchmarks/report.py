@@ -62,7 +62,7 @@ def verdict_on(figure: Figure, say: Say) -> str:
     if figure.meets_aim:
         return say(Bilingual("✓ 达到目标", "✓ aim met"))
     return say(
-        Bilingual("✓ 高于底线", "✓ floor met") if figure.meets_floor else Bilingual("✗ 未达底线", "✗ below floor")
+        Bilingual("✓ 达到底线", "✓ floor met") if figure.meets_floor else Bilingual("✗ 未达底线", "✗ floor missed")
     )
 
 
