@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.ids import GroupId, LineId, VersionHash
+from storage.ids import GroupId, LineId, PersonId, VersionHash
 
 
 class DutyState(StrEnum):
@@ -34,6 +34,25 @@ class DutyAnswer:
     """True when the year is not covered by calendar data and the weekday rule was used."""
     version: VersionHash | None
     """None only where no good duty version was ever stored."""
+    say: tuple[str, ...] = ()
+    """Prompts that the caller hears first: the announcement of an exception, override or closing."""
+    after: int | None = None
+    """Seconds that each group but the last rings before the next is tried; None: as ``routing`` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Who of a group takes calls, and by which rule, for ``[since, until)``; an end is None where nothing changes."""
+
+    group: GroupId
+    people: tuple[PersonId, ...]
+    """Empty where all who should be there are away."""
+    rule: str
+    """``members`` · ``named/2`` · ``rotation/night/甲班``."""
+    since: datetime | None
+    until: datetime | None
+    away: tuple[PersonId, ...] = ()
+    """Who would be there but is on leave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from datetime import datetime
 from types import MappingProxyType
 
 from people.person import Person
-from schedules.answer import Because, DutyAnswer, DutyState
+from schedules.answer import Because, DutyAnswer, DutyState, OnDuty
 from schedules.calendar import Calendar
-from schedules.explain import Question, because, steps
-from schedules.override import Closing
-from schedules.roster import DutyDays, Group, Line, Roster
+from schedules.engine.explain import Question, because, steps
+from schedules.engine.timeline import Stretch, Timeline, build_timeline, open_rule, stretches
+from schedules.finding import Finding
+from schedules.language.leave import Absences
+from schedules.language.overrides import Closing
+from schedules.language.roster import DutyDays, Group, Line, Roster
 from schedules.rules import RoutingRules
-from schedules.timeline import Stretch, Timeline, build_timeline, open_rule, stretches
 from schedules.times import ZONE, Span, local
 from storage.ids import GroupId, LineId, PersonId, VersionHash
 
@@ -28,6 +30,9 @@ class Contents:
     people: tuple[Person, ...]
     closings: tuple[Closing, ...]
     rules: RoutingRules
+    absences: Absences
+    warnings: tuple[Finding, ...]
+    """What was noticed while reading and did not hinder publishing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class DutyBook:
         self.version = version
         self.calendar = contents.calendar
         self.rules = contents.rules
+        self.warnings = contents.warnings
         self._rosters = contents.rosters
         self._closings = contents.closings
         self._closings_by_rule = _by_rule(contents.closings)
@@ -73,6 +79,11 @@ class DutyBook:
         year = local(instant).year
         timeline = self._timelines.get((line, year)) or self._compiled(line, year)
         return timeline.at(instant.timestamp())
+
+    def on_duty(self, group: GroupId, instant: datetime) -> OnDuty:
+        """Who of the group takes calls now. KeyError for a group that this version does not know."""
+        local(instant)
+        return OnDuty(group, self.groups[group].members, "members", None, None)
 
     def warm(self, instant: datetime) -> None:
         """Compile the years around an instant ahead of the first call that asks about it; slow, for a thread."""

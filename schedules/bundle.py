@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from storage.ids import LineId, VersionHash
 CALENDAR = "calendar.yaml"
 PEOPLE = "people.yaml"
 OVERRIDES = "overrides.yaml"
+LEAVE = "leave.yaml"
 HOTLINE = "hotline.yaml"
 ROSTERS = "rosters/"
 
@@ -46,14 +47,14 @@ class Bundle:
     def locate(self, finding: Finding) -> Finding:
         """The finding at the place where a person can mend it."""
         mark = self.places.get(finding.line) if finding.file == HOTLINE else None
-        return finding if mark is None else Finding(HOTLINE, mark.line, mark.column, finding.problem, finding.remedy)
+        return finding if mark is None else replace(finding, line=mark.line, column=mark.column)
 
 
 def is_ours(path: Path, config: Path) -> bool:
     """True for a file that belongs to the bundle; false for swap files, backups and half-written temporaries."""
     if path.parent == config / ROSTERS:
         return path.suffix == ".yaml" and not path.name.startswith((".", "~", "#"))
-    return path.parent == config and path.name in {CALENDAR, PEOPLE, OVERRIDES, HOTLINE}
+    return path.parent == config and path.name in _SINGLE
 
 
 def read_bundle(config: Path) -> Bundle:
@@ -62,7 +63,7 @@ def read_bundle(config: Path) -> Bundle:
     files: dict[str, str] = {}
     for path in sorted([*(config / ROSTERS).glob("*.yaml"), *(config / name for name in _SINGLE)]):
         name = path.relative_to(config).as_posix()
-        if is_ours(path, config) and (name != OVERRIDES or path.exists()):
+        if is_ours(path, config) and (name not in OPTIONAL or path.exists()):
             try:
                 files[name] = _text(path, name)
             except BadFiles as bad:
@@ -78,7 +79,9 @@ def read_bundle(config: Path) -> Bundle:
     return Bundle(MappingProxyType(files), MappingProxyType(places))
 
 
-_SINGLE = (CALENDAR, PEOPLE, OVERRIDES, HOTLINE)
+OPTIONAL = (OVERRIDES, LEAVE)
+"""What a hotline may do without."""
+_SINGLE = (CALENDAR, PEOPLE, *OPTIONAL, HOTLINE)
 
 
 def routing_part(text: str) -> tuple[str, dict[int, Mark]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from people.person import Person
+from people.person import Person, Role
 from schedules.book import Contents, DutyBook
-from schedules.bundle import CALENDAR, HOTLINE, OVERRIDES, PEOPLE, ROSTERS, Bundle
+from schedules.bundle import CALENDAR, HOTLINE, LEAVE, OVERRIDES, PEOPLE, ROSTERS, Bundle
 from schedules.calendar import Calendar, read_calendar
 from schedules.document import BadFiles, Bilingual, Finding, Section, parse
-from schedules.override import Closing, read_overrides
+from schedules.finding import Severity, in_order
+from schedules.language.leave import Absences, Staff, read_leave
+from schedules.language.overrides import Closing, read_overrides
+from schedules.language.roster import LINE_ID, Roster, read_roster
 from schedules.people_file import read_people
-from schedules.roster import LINE_ID, Roster, read_roster
 from schedules.rules import RoutingRules, read_rules
 from storage.ids import GroupId, LineId
 
@@ -30,13 +32,18 @@ def compile_bundle(bundle: Bundle) -> DutyBook:
     closings: tuple[Closing, ...] = ()
     if OVERRIDES in bundle.files:
         closings = reading.file(OVERRIDES, lambda top: read_overrides(top, tuple(bundle.rosters))) or ()
+    absences = Absences()
+    if LEAVE in bundle.files:
+        absences = reading.file(LEAVE, lambda top: read_leave(top, _staff(rosters, people))) or Absences()
     rules = reading.file(HOTLINE, lambda top: _read_routing(top, tuple(bundle.rosters), known))
-    if not reading.findings:
+    if not reading.failed:
         reading.empty_groups(rosters, people)
-    if reading.findings or rules is None:
-        raise BadFiles(map(bundle.locate, reading.findings))
+    findings = tuple(map(bundle.locate, reading.findings))
+    if reading.failed or rules is None:
+        raise BadFiles(findings)
     staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
-    contents = Contents(staffed, calendar, people, closings, rules)
+    warnings = in_order(findings, Severity.WARNING)
+    contents = Contents(staffed, calendar, people, closings, rules, absences, warnings)
     return DutyBook(bundle.hash, contents)
 
 
@@ -58,6 +65,10 @@ class _Reading:
         self.findings: list[Finding] = []
         self.unreadable: tuple[LineId, ...] = ()
         self._bundle = bundle
+
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     def file(self, name: str, read: Callable[[Section], T]) -> T | None:
         text = self._bundle.files.get(name)
@@ -130,6 +141,17 @@ def _read_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> Ro
         remedy = Bilingual("请写 “专线-组”，例如 guangzhou-staff", "write line-group, like guangzhou-staff")
         routing.fail("when_undecided", problem, remedy)
     return rules
+
+
+def _staff(rosters: Mapping[LineId, Roster], people: tuple[Person, ...]) -> Staff:
+    """Who may be away, and who counts as away together."""
+    groups = [group.id for roster in rosters.values() for group in roster.groups]
+    return Staff(
+        people=frozenset(person.id for person in people),
+        agents=frozenset(person.id for person in people if Role.AGENT in person.roles),
+        teams={group: frozenset(person.id for person in people if group in person.groups) for group in groups},
+        slots={},
+    )
 
 
 def _with_members(roster: Roster, people: tuple[Person, ...]) -> Roster:

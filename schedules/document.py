@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from schedules.finding import BadFiles, Bilingual, Finding
+from schedules.finding import BadFiles, Bilingual, Finding, Severity
 from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, not_a_mapping, read_tree
 
 __all__ = ["BadFiles", "Bilingual", "Finding", "Section", "decode", "parse"]
@@ -156,13 +156,19 @@ class Section:
 
     def fail(self, key: str | None, problem: Bilingual, remedy: Bilingual, item: int | None = None) -> None:
         """Note a fault at a key's value (one item of its list, or the section itself) and go on."""
-        mark = self.place(key, item)
-        self._findings.append(Finding(self.file, mark.line, mark.column, problem, remedy))
+        self._note(self.place(key, item), problem, remedy)
 
     def fail_key(self, key: str, problem: Bilingual, remedy: Bilingual) -> None:
         """Note a fault of a key itself, at the key."""
-        mark = self._entries.keys[key]
-        self._findings.append(Finding(self.file, mark.line, mark.column, problem, remedy))
+        self._note(self._entries.keys[key], problem, remedy)
+
+    def warn(self, key: str | None, problem: Bilingual, remedy: Bilingual, item: int | None = None) -> None:
+        """Note what is probably not meant, at a key's value; the file is good nevertheless."""
+        self._note(self.place(key, item), problem, remedy, Severity.WARNING)
+
+    def warn_key(self, key: str, problem: Bilingual, remedy: Bilingual) -> None:
+        """The same of a key itself, at the key."""
+        self._note(self._entries.keys[key], problem, remedy, Severity.WARNING)
 
     def leave(self) -> None:
         """Not our concern: whatever else this section holds is no finding."""
@@ -177,10 +183,13 @@ class Section:
             section.check_keys()
 
     def finish(self) -> None:
-        """The end of reading a file: raises :class:`BadFiles` when anything was found."""
+        """The end of reading a file: raises :class:`BadFiles` when anything is wrong; a warning alone is not."""
         self.check_keys()
-        if self._findings:
+        if any(finding.severity is Severity.ERROR for finding in self._findings):
             raise BadFiles(self._findings)
+
+    def _note(self, mark: Mark, problem: Bilingual, remedy: Bilingual, severity: Severity = Severity.ERROR) -> None:
+        self._findings.append(Finding(self.file, mark.line, mark.column, problem, remedy, severity))
 
     def _meant(self, key: str) -> Bilingual:
         near = difflib.get_close_matches(key, self._known - set(self._entries.values), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,13 @@ class Bilingual:
 
     zh: str
     en: str
+
+
+class Severity(StrEnum):
+    """What a finding does to the version that it stands in."""
+
+    ERROR = "error"  # 拒绝：不生效 · refused, nothing takes effect
+    WARNING = "warning"  # 提醒：照常生效 · told, and published nevertheless
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,7 @@ class Finding:
     column: int
     problem: Bilingual
     remedy: Bilingual
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
@@ -34,8 +43,18 @@ class Finding:
 
 
 class BadFiles(Exception):
-    """The files cannot be used as they are. Carries everything that was found, in the order of the files."""
+    """The files cannot be used as they are. Carries everything that was found, in the order of the files.
+
+    ``findings`` are the errors, ``warnings`` what else was noticed on the way.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings: tuple[Finding, ...] = tuple(sorted(set(findings), key=lambda finding: finding.place))
+        found = tuple(findings)
+        self.findings = in_order(found, Severity.ERROR)
+        self.warnings = in_order(found, Severity.WARNING)
         super().__init__("\n".join(map(str, self.findings)))
+
+
+def in_order(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
+    """Those of one severity, each once, by their place."""
+    return tuple(sorted({one for one in findings if one.severity is severity}, key=lambda finding: finding.place))

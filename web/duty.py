@@ -7,8 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from agent_bridge.directory import Names
+from schedules.book import Line
 from schedules.follow import ActiveDuty
-from schedules.roster import Line
 from schedules.whatif import at
 from storage.ids import GroupId
 from web.names import NameBook

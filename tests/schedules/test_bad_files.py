@@ -43,7 +43,7 @@ ROSTERS = {
     "no name": (ROSTER.replace("name: 海南\n", ""), 1, 1, "缺少 “name”"),
     "code in small letters": (ROSTER.replace("HI", "hi"), 1, 7, "不可用"),
     "no such hour": (ROSTER.replace("18:00", "25:00"), 7, 17, "25:00"),
-    "backwards": (ROSTER.replace("09:00-18:00", "18:00-09:00"), 7, 17, "一天之内"),
+    "backwards": (ROSTER.replace("09:00-18:00", "18:00-09:00"), 7, 17, "不是一段时间"),
     "sexagesimal": (ROSTER.replace("09:00-18:00", "12:00"), 7, 17, "“12:00”"),
     "overlap": (ROSTER.replace("09:00-18:00", "[09:00-12:00, 11:00-18:00]"), 7, 31, "重叠"),
     "both kinds of days": (ROSTER + "  every_day: 09:00-18:00\n", 7, 3, "恰有一种"),

@@ -17,7 +17,7 @@ from schedules.bundle import read_bundle
 from schedules.calendar import Calendar
 from schedules.compile import compile_bundle
 from schedules.document import BadFiles, parse
-from schedules.roster import read_roster
+from schedules.language.roster import read_roster
 from schedules.times import ZONE
 from storage.ids import LineId
 

@@ -9,7 +9,7 @@ import pytest
 
 from schedules.answer import DutyState
 from schedules.book import DutyBook
-from schedules.roster import DutyDays
+from schedules.language.roster import DutyDays
 from storage.ids import LineId
 
 At = Callable[[str], datetime]

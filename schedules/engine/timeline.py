@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from schedules.answer import DutyAnswer, DutyState
 from schedules.calendar import Calendar, DayKind
-from schedules.override import Closing
-from schedules.roster import DutyDays, Piece, Roster
+from schedules.language.overrides import Closing
+from schedules.language.roster import DutyDays, Piece, Roster
 from schedules.times import DAY_MINUTES, ZONE, at_minute, clock
 from storage.ids import GroupId, VersionHash
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from schedules.answer import Because, DutyAnswer, DutyState
 from schedules.calendar import Day, DayKind
-from schedules.override import Closing
-from schedules.roster import AnswerRule, DutyDays, Piece, Roster
-from schedules.timeline import OFF_HOURS
+from schedules.engine.timeline import OFF_HOURS
+from schedules.language.overrides import Closing
+from schedules.language.roster import AnswerRule, DutyDays, Piece, Roster
 from schedules.times import WEEKDAYS_EN, WEEKDAYS_ZH, Span, minute_of
 from storage.ids import GroupId
 

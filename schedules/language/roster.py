@@ -10,7 +10,8 @@ from itertools import groupby, pairwise
 
 from schedules.calendar import Day
 from schedules.document import Bilingual, Section
-from schedules.times import Span, read_span
+from schedules.language.ranges import read_ranges
+from schedules.times import Span
 from storage.ids import GroupId, LineId, PersonId
 
 LINE_ID = re.compile(r"[a-z][a-z0-9]{0,19}")  # no hyphen: it separates line and group in a group's id
@@ -128,7 +129,7 @@ def _duty(section: Section) -> tuple[DutyDays, tuple[Span, ...]]:
             )
             section.fail("duty", problem, remedy)
         return DutyDays.WORKING_DAYS, ()
-    spans = _spans(duty, given[0])
+    spans = read_ranges(duty, given[0])
     return given[0], spans
 
 
@@ -141,7 +142,7 @@ def _rules(section: Section, groups: dict[str, Group]) -> tuple[AnswerRule, ...]
         if entry.has("otherwise"):
             rules.append(AnswerRule((), _named(entry, "otherwise", groups)))
         else:
-            spans, named = _spans(entry, "at"), _named(entry, "by", groups)
+            spans, named = read_ranges(entry, "at"), _named(entry, "by", groups)
             if spans:
                 rules.append(AnswerRule(spans, named))
     return tuple(rules) if len(rules) == len(entries) else ()
@@ -160,27 +161,6 @@ def _named(entry: Section, key: str, groups: dict[str, Group]) -> tuple[GroupId,
         else:
             found.append(groups[name].id)
     return tuple(found)
-
-
-def _spans(section: Section, key: str) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for index, written in enumerate(section.texts(key)):
-        span = read_span(written)
-        if span is None:
-            problem = Bilingual(f"“{written}” 不是一天之内的时段", f"“{written}” is not a range within a day")
-            remedy = Bilingual(
-                "请写成 09:00-12:00；跨零点的分成两段，至 24:00 和自 00:00",
-                "write 09:00-12:00; split what passes midnight at 24:00 and 00:00",
-            )
-            section.fail(key, problem, remedy, index)
-        elif spans and span.start < spans[-1].end:
-            problem = Bilingual(
-                f"{span} 与前一时段重叠或次序颠倒", f"{span} overlaps the range before it, or precedes it"
-            )
-            section.fail(key, problem, Bilingual("请按先后排列，不重叠", "put them in order, without overlap"), index)
-        else:
-            spans.append(span)
-    return tuple(spans)
 
 
 def _pieces(hours: Iterable[Span], rules: tuple[AnswerRule, ...]) -> Iterable[Piece]:
