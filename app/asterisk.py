@@ -17,6 +17,7 @@ from recordings.compose import misconduct as misconduct_sentence
 from routing.duty import Duty
 
 from .installation import Installation
+from .shipped import ASTERISK_CONF
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def places(house: Installation, program: AsteriskProgram) -> Places:
         modules=program.modules_dir,
         documentation=program.documentation,
         music=program.moh_dir,
-        shipped=settings.root / "asterisk-conf",
+        shipped=ASTERISK_CONF,
     )
 
 

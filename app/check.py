@@ -28,6 +28,8 @@ from .hotline_file import read_hotline
 from .installation import Installation
 from .opening import taken_ports
 from .settings import Settings
+from .shipped import ASTERISK_CONF, MASTERS
+from .sounds import unplayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,10 @@ def _missing_prompts(settings: Settings) -> Sequence[str]:
     """Asterisk would leave them out, and a caller would hear nothing."""
     hotline = read_hotline(settings.config)
     lines = compile_bundle(read_bundle(settings.config)).lines
-    masters = prompt_names(settings.root / "recordings" / "masters")
+    masters = prompt_names(MASTERS)
     used = prompts_used(hotline.menu, lines, misconduct(hotline.misconduct.number, masters))
     unspoken = [f"{name}: 未合成，请运行 hotline prompts render · not spoken yet" for name in sorted(used - masters)]
-    here = {name for name in used & masters if (settings.sounds / "zh" / f"{name}.ulaw").exists()}
-    return unspoken + [f"{name}: 未转换，请重新运行 ./run · not converted" for name in sorted(used & masters - here)]
+    return unspoken + unplayable(used & masters, settings.sounds)
 
 
 def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:
@@ -75,7 +76,7 @@ def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:
         program = find_asterisk(root)
     except AsteriskMissing as missing:
         return None, [str(missing)]
-    shipped = named_modules((root / "asterisk-conf" / "modules.conf").read_text("utf-8"))
+    shipped = named_modules((ASTERISK_CONF / "modules.conf").read_text("utf-8"))
     return program, [f"缺少模块 · no module {name}" for name in shipped if not (program.modules_dir / name).exists()]
 
 

@@ -13,6 +13,7 @@ from .cannot_open import CannotOpen
 from .options import add_house_options
 
 COMMANDS = {
+    "install": "在热线目录中备好配置与 Asterisk · lay down config and Asterisk in the hotline's folder",
     "serve": "启动热线，直到 Ctrl-C · run the whole house until Ctrl-C",
     "demo": "用真实 SIP 来电演练 · a rehearsal with real SIP calls",
     "call": "在终端里走一遍通话 · the same conversation in the terminal",
@@ -26,8 +27,9 @@ COMMANDS = {
 """Each is a file of ``app/commands``, read only when it is wanted: a node that was killed has to be back quickly."""
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one command. Faults that a person can mend are told in words, without a trace."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, that of this process unless told. Faults that a person can mend are told without a trace."""
+    argv = sys.argv[1:] if argv is None else argv
     arguments = _parser(argv[0] if argv else "").parse_args(argv)
     try:
         return int(arguments.run(arguments))

@@ -31,6 +31,7 @@ from . import alarms
 from .accounts import bring_in_step
 from .current_duty import CurrentDuty
 from .installation import Installation
+from .shipped import PAGES
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
             numbers=house.hotline.numbers,
             shift=house.settings.shift,
             keys=_keys(house),
-            pages=house.settings.root / "web" / "static",
+            pages=PAGES,
         ),
     )
 

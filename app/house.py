@@ -20,6 +20,7 @@ from .child import Child
 from .installation import Installation
 from .opening import Opened, open_house
 from .settings import Settings
+from .shipped import ASTERISK_CONF, PROGRAM
 from .sip_probe import guards_its_door
 
 log = logging.getLogger(__name__)
@@ -107,8 +108,8 @@ class House:
         self._keep(Child("asterisk", [*self.opened.program.command, "-C", str(conf), "-f"], logs / "asterisk.log"))
         await self._asterisk_is_sound()
         for name in ("node", "desk"):
-            command = [sys.executable, "-m", "app", name, *self.settings.arguments()]
-            self._keep(Child(name, command, logs / f"{name}.log", {"PYTHONPATH": str(self.settings.root)}))
+            command = [sys.executable, "-P", "-m", "app", name, *self.settings.arguments()]
+            self._keep(Child(name, command, logs / f"{name}.log", {"PYTHONPATH": str(PROGRAM)}))
         await self._ready(logs)
 
     def _keep(self, child: Child) -> None:
@@ -120,7 +121,7 @@ class House:
         assert self.opened is not None  # noqa: S101 set by __aenter__
         try:
             await self.console.fully_booted(BOOT_SECONDS)
-            wanted = required_modules((self.settings.root / "asterisk-conf" / "modules.conf").read_text("utf-8"))
+            wanted = required_modules((ASTERISK_CONF / "modules.conf").read_text("utf-8"))
             missing = await self.console.missing_modules(wanted)
         except NoAsterisk as error:
             raise CannotOpen([f"Asterisk: {error}；请看 · see {self.settings.var / 'log' / 'asterisk.log'}"]) from error

@@ -12,6 +12,7 @@ from .clock import Clock
 from .hotline_file import HotlineFile, read_hotline
 from .secrets import Secrets, read_or_make
 from .settings import Settings
+from .shipped import MASTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Installation:
             secrets=secrets,
             vault=Vault(secrets.vault),
             clock=Clock(settings.shift),
-            playable=frozenset(prompt_names(settings.root / "recordings" / "masters")),
+            playable=frozenset(prompt_names(MASTERS)),
         )
 
     def database(self) -> Database:

@@ -6,6 +6,7 @@ file beside a last good version only alarms: callers come first.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ from .asterisk import write_configuration
 from .cannot_open import CannotOpen
 from .installation import Installation
 from .settings import Listen
+from .sounds import convert_prompts
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +46,9 @@ class Opened:
 
 
 async def open_house(house: Installation) -> Opened:
-    """Migrate, publish what stands on disk, bring accounts in step, write Asterisk's configuration."""
+    """Convert new prompts, migrate, publish what stands on disk, bring accounts in step, configure Asterisk."""
     program = require_sound(house)
+    await asyncio.to_thread(convert_prompts, house.settings.sounds)
     async with house.database() as db:
         await migrate(db)
         duty, findings = await _duty(house, db)

@@ -6,11 +6,12 @@ import argparse
 from datetime import timedelta
 from pathlib import Path
 
+from .cannot_open import CannotOpen
 from .clock import read_clock, shift_to
 from .hotline_file import read_hotline
 from .settings import RTP_PORTS_OF_A_BASE, Listen, Settings, sqlite_url
+from .shipped import ROOT_VARIABLE, default_root, started_with
 
-ROOT = Path(__file__).resolve().parent.parent
 REHEARSAL_PORTS = 2_000  # a rehearsal listens so much higher than the service beside it
 
 HIGHEST_BASE = 65_535 - RTP_PORTS_OF_A_BASE.stop
@@ -19,8 +20,10 @@ HIGHEST_BASE = 65_535 - RTP_PORTS_OF_A_BASE.stop
 def add_house_options(parser: argparse.ArgumentParser) -> None:
     """Which house, and at which time."""
     add = parser.add_argument_group("house").add_argument
-    add("--config", type=Path, default=ROOT / "config", metavar="DIR", help="配置目录 · folder of configuration")
-    add("--var", type=Path, default=ROOT / "var", metavar="DIR", help="运行数据目录 · folder of run-time data")
+    where = f"热线目录，缺省取 {ROOT_VARIABLE}、代码库、当前目录 · the hotline's folder"
+    add("--root", type=Path, default=default_root(), metavar="DIR", help=where)
+    add("--config", type=Path, metavar="DIR", help="配置目录，缺省为其中的 config · folder of configuration")
+    add("--var", type=Path, metavar="DIR", help="运行数据目录，缺省为其中的 var · folder of run-time data")
     add("--port-base", type=_port_base, metavar="N", help="所有端口从 N 起 · all ports from N on")
     add("--clock", type=_clock, metavar="TIME", help='按此时刻演练，如 "2026-11-23 12:30" · rehearse at this time')
     add("--ports", type=_ports, help=argparse.SUPPRESS)  # told by a parent process
@@ -28,17 +31,23 @@ def add_house_options(parser: argparse.ArgumentParser) -> None:
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
-    """The house that the options name. Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used."""
-    hotline = read_hotline(arguments.config.resolve())
-    var = arguments.var.resolve()
+    """The house that the options name.
+
+    Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used, ``CannotOpen`` where no hotline is at all.
+    """
+    root = arguments.root.resolve()
+    config, var = (arguments.config or root / "config").resolve(), (arguments.var or root / "var").resolve()
+    if not config.is_dir():
+        raise CannotOpen([_no_hotline(config)])
+    hotline = read_hotline(config)
     listen = hotline.listen
     if arguments.port_base is not None:
         listen = Listen.from_base(listen.address, arguments.port_base)
     if arguments.ports is not None:
         listen = Listen(listen.address, *arguments.ports)
     settings = Settings(
-        root=ROOT,
-        config=arguments.config.resolve(),
+        root=root,
+        config=config,
         var=var,
         listen=listen,
         shift=timedelta(seconds=arguments.shift),
@@ -47,6 +56,13 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     if arguments.clock is None:
         return settings
     return settings.rehearsing(shift_to(arguments.clock), by=0 if arguments.port_base else REHEARSAL_PORTS)
+
+
+def _no_hotline(config: Path) -> str:
+    return (
+        f"没有 {config}：先在热线目录中运行 {started_with()} install，或用 --root 指明该目录 · "
+        f"no {config}: run `{started_with()} install` in the hotline's folder, or name that folder with --root"
+    )
 
 
 def _clock(text: str) -> object:

@@ -45,7 +45,7 @@ class Settings:
     """One installation, as all of its processes see it."""
 
     root: Path
-    """The project's folder: prompts' masters, shipped Asterisk configuration, built pages."""
+    """The folder of this hotline. Its ``var/`` keeps what all its houses share: Asterisk, the converted prompts."""
     config: Path
     var: Path
     listen: Listen
@@ -75,7 +75,7 @@ class Settings:
     def arguments(self) -> list[str]:
         """The options under which another process of ours sees the same house."""
         return [
-            *("--config", str(self.config), "--var", str(self.var)),
+            *("--root", str(self.root), "--config", str(self.config), "--var", str(self.var)),
             *("--ports", ",".join(map(str, self.listen.ports())), "--shift", str(int(self.shift.total_seconds()))),
         ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.options import settings_of
 from app.prompt_texts import read_script
+from app.shipped import MASTERS
 from recordings.convert import ConversionFailed, convert
 from recordings.masters import read_index, stale
 from recordings.prompts import Script, Voice
@@ -25,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    script, masters = read_script(settings.config), settings.root / "recordings" / "masters"
+    script, masters = read_script(settings.config), MASTERS
     if arguments.action == "list":
         return _list(script, masters)
     try:

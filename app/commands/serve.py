@@ -13,6 +13,7 @@ from app.opening import Opened
 from app.options import settings_of
 from app.process import log_to_stderr
 from app.settings import Settings
+from app.shipped import started_with
 
 SHOWN = ("supervisor", "yn-expert-1")
 """Whose first passwords are shown at the start; all stand in the file."""
@@ -60,7 +61,7 @@ def welcome(house: House, opened: Opened) -> str:
         f"  工作台 · desk          {house.url}",
         f"  初始密码 · passwords   {secrets / FIRST_PASSWORDS}（首次登录后请修改 · change them after signing in）",
         *(f"                         {person} / {_first_password(settings, person)}" for person in SHOWN),
-        "  话机账号 · phones      ./run agents",
+        f"  话机账号 · phones      {started_with()} agents",
         f"  日志 · logs            {settings.var / 'log'}",
         "  停止 · stop            Ctrl-C",
         "",

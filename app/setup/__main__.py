@@ -9,7 +9,7 @@ import fcntl
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,28 +18,29 @@ from app.setup.said import Said, SetupRefused
 from app.setup.steps import PROFILES, Step, steps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WHOSE_FOLDER = Said(
-    f"请确认磁盘未满，且 {ROOT} 属于当前用户（曾用 root 运行过的，请 chown）",
-    f"see that the disk has room and that {ROOT} belongs to you (chown it, if root ran here before)",
-)
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in PROFILES:
         print(f"usage: python -m app.setup {'|'.join(PROFILES)}", file=sys.stderr)
         return 2
+    return put_in_place(ROOT, lambda: steps(ROOT, arguments[0]))
+
+
+def put_in_place(root: Path, wanted: Callable[[], list[Step]]) -> int:
+    """Do what is missing in this folder, told on the terminal; the exit code. One set-up at a time works in it."""
     os.environ.pop("PYTHONPATH", None)  # it led to this module; the tools we call must not see it
-    console = Console(sys.stderr, ROOT / "var" / "log" / "setup.log")
+    console = Console(sys.stderr, root / "var" / "log" / "setup.log")
     try:
-        with _alone(ROOT / "var" / "setup", console):
-            set_up(steps(ROOT, arguments[0]), console)
+        with _alone(root / "var" / "setup", console):
+            set_up(wanted(), console)
     except SetupRefused as refusal:
         return _explain(console, refusal.problem, refusal.remedy)
     except ToolFailed as failure:
         console.say(failure.tail)
         return _explain(console, Said("这一步失败了", f"this failed: {failure}"), _look_into(console.log))
     except OSError as error:
-        return _explain(console, Said("无法读写文件", f"cannot read or write: {error}"), WHOSE_FOLDER)
+        return _explain(console, Said("无法读写文件", f"cannot read or write: {error}"), _whose(root))
     except KeyboardInterrupt:
         console.say(Said("已中断；再次运行会从这里继续", "interrupted; the next run goes on from here"))
         return 130
@@ -75,6 +76,13 @@ def _explain(console: Console, problem: Said, remedy: Said) -> int:
     console.say(f"✗ {problem}")
     console.say(f"→ {remedy}")
     return 1
+
+
+def _whose(root: Path) -> Said:
+    return Said(
+        f"请确认磁盘未满，且 {root} 属于当前用户（曾用 root 运行过的，请 chown）",
+        f"see that the disk has room and that {root} belongs to you (chown it, if root ran here before)",
+    )
 
 
 def _look_into(log: Path) -> Said:

@@ -86,8 +86,9 @@ def find_asterisk(root: Path) -> AsteriskProgram:
     system, ours = complaints
     raise AsteriskMissing(
         Said(
-            f"没有合用的 Asterisk（系统的{system.zh}；var/asterisk-root {ours.zh}），请运行 ./run",
-            f"no Asterisk that will do (the system's: {system.en}; var/asterisk-root: {ours.en}), start ./run",
+            f"没有合用的 Asterisk（系统的{system.zh}；var/asterisk-root {ours.zh}），请运行 ./run 或 hotline install",
+            f"no Asterisk that will do (the system's: {system.en}; var/asterisk-root: {ours.en}), "
+            "start ./run, or hotline install",
         )
     )
 

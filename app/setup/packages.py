@@ -42,12 +42,10 @@ def python_venv() -> Need:
     return Need(f"python{version}-venv", lambda: find_spec("ensurepip") is not None)
 
 
-SERVING = (
-    python_venv(),
-    program("sox", "sox"),
-    files("libsox-fmt-base", "/usr/lib/*/sox/libsox_fmt_flac.so"),
-)
+SOUND = (program("sox", "sox"), files("libsox-fmt-base", "/usr/lib/*/sox/libsox_fmt_flac.so"))
 """To convert the prompts; everything else that serves comes with the Python environment and Asterisk."""
+
+SERVING = (python_venv(), *SOUND)
 
 UNPACKING = (
     program("mmdebstrap", "mmdebstrap"),

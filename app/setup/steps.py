@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from app.setup.configuration import Configuration
 from app.setup.console import Console
 from app.setup.environment import PythonEnvironment
-from app.setup.packages import SERVING, TESTING, UNPACKING, Need, SystemPackages, python_venv
+from app.setup.packages import SERVING, SOUND, TESTING, UNPACKING, Need, SystemPackages, python_venv
 from app.setup.pages import Pages
 from app.setup.prompts import Prompts
 from app.setup.said import Said
@@ -29,6 +30,13 @@ class Step(Protocol):
 
     def do(self, console: Console) -> None:
         """Put it in place; raises ``ToolFailed`` or ``SetupRefused``."""
+
+
+def steps_of_installed(root: Path) -> list[Step]:
+    """What a hotline from a wheel needs in its folder. Its Python is there; its first start converts the prompts."""
+    asterisk = Asterisk(root)
+    unpacking: tuple[Need, ...] = UNPACKING if asterisk.missing() else ()
+    return [Configuration(root), SystemPackages([*SOUND, *unpacking]), asterisk]
 
 
 def steps(root: Path, profile: str) -> list[Step]:

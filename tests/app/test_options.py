@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.cannot_open import CannotOpen
 from app.clock import Clock
 from app.options import add_house_options, settings_of
 from app.settings import Listen, Settings
+from app.shipped import PROGRAM, default_root, is_clone
 
 
 def parsed(*options: str) -> Settings:
@@ -31,6 +33,26 @@ def parsed(*options: str) -> Settings:
 def test_a_child_sees_the_house_of_its_parent(config: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     parent = parsed("--config", str(config), "--var", str(tmp_path), *options)
     assert parsed(*parent.arguments()) == parent
+
+
+def test_a_folder_named_by_option_or_environment_holds_config_and_var(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_option = parsed("--root", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_ROOT", str(tmp_path))
+    assert parsed() == by_option
+    assert (by_option.root, by_option.config, by_option.var) == (tmp_path, config, tmp_path / "var")
+
+
+def test_a_clone_is_its_own_folder_and_a_package_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOTLINE_ROOT", raising=False)
+    assert default_root() == PROGRAM
+    assert (is_clone(PROGRAM), is_clone(tmp_path)) == (True, False)
+
+
+def test_where_no_hotline_is_the_refusal_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(CannotOpen, match="install"):
+        parsed("--root", str(tmp_path))
 
 
 def test_without_options_the_file_says_where_to_listen(config: Path, tmp_path: Path) -> None:
