@@ -4,5 +4,9 @@ from __future__ import annotations
 
 from benchmarks.bench import Part
 from benchmarks.duty import measure_duty
+from benchmarks.publishing import measure_publishing
 
-PARTS: tuple[Part, ...] = (Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),)
+PARTS: tuple[Part, ...] = (
+    Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),
+    Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=25, full_s=90),
+)
