@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from prometheus_client import CollectorRegistry
 
@@ -28,7 +28,7 @@ from web.ports import WebServices, WebSettings
 from web.serve import serving
 
 from . import alarms
-from .accounts import bring_in_step
+from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
 from .installation import Installation
 from .shipped import PAGES
@@ -86,7 +86,8 @@ async def _built(house: Installation, db: Database) -> _Desk:
         greeting=Greeting(Names(house.hotline.name_zh, house.hotline.name_en)),
         now=house.clock.now,
     )
-    return _Desk(house, db, duty, follower, link, parts, SignIn(db, Passwords()), alarms.RefusedFiles())
+    sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
+    return _Desk(house, db, duty, follower, link, parts, sign_in, alarms.RefusedFiles())
 
 
 @lru_cache(maxsize=2)

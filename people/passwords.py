@@ -1,4 +1,4 @@
-"""Hashing and checking passwords, off the event loop; what makes one too weak; and the first ones we give out."""
+"""Hashing and checking passwords, off the event loop, and the first ones we give out."""
 
 from __future__ import annotations
 
@@ -6,29 +6,16 @@ import asyncio
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 12
 LONGEST = 128
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike: no i, l, o, 0, 1
 _AT_ONCE = 2  # hashes computed side by side: each takes 64 MiB and a core for 0.15 s
 
-# A generated password holds 89 random bits, which no stretching improves; the first sign-in hashes it again properly.
+# A generated password holds 89 random bits, which no stretching improves, and is replaced by one that somebody chose.
 _QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-
-
-class Weakness(StrEnum):
-    """Why a new password is refused."""
-
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    TOO_PLAIN = "too_plain"
-    """Fewer than six different characters."""
-    HOLDS_THE_ID = "holds_the_id"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +67,3 @@ def generated() -> str:
 def hashed_quickly(generated_password: str) -> str:
     """The hash of a password that :func:`generated` made, and of no other."""
     return _QUICK.hash(generated_password)
-
-
-def weakness(password: str, *, account: str, old: str) -> Weakness | None:
-    """What is wrong with a new password, None when nothing is."""
-    faults = {
-        Weakness.TOO_SHORT: len(password) < SHORTEST,
-        Weakness.TOO_LONG: len(password) > LONGEST,
-        Weakness.TOO_PLAIN: len(set(password)) < 6,
-        Weakness.HOLDS_THE_ID: account.casefold() in password.casefold(),
-        Weakness.UNCHANGED: password == old,
-    }
-    return next((fault for fault, present in faults.items() if present), None)

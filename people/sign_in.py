@@ -18,8 +18,9 @@ from storage.database import Database, Transaction
 from storage.ids import PersonId
 
 from . import attempts, store
-from .passwords import Passwords, Weakness, generated, hashed_quickly, weakness
+from .passwords import Passwords, generated, hashed_quickly
 from .person import Person
+from .strength import Weakness, weakness
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
@@ -31,6 +32,8 @@ class Session:
     person: Person
     expires_at: datetime
     """When it ends if nothing is done: the idle or the absolute end, whichever comes first."""
+    first_password: bool = False
+    """True while the person has not chosen a password: until then nothing else can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,11 @@ class Locked:
 class SignIn:
     """The staff's door."""
 
-    def __init__(self, db: Database, passwords: Passwords) -> None:
+    def __init__(self, db: Database, passwords: Passwords, chosen: Callable[[PersonId], None] | None = None) -> None:
+        """``chosen`` is told who has chosen a password, so that the first one need not lie about any longer."""
         self._db = db
         self._passwords = passwords
+        self._chosen = chosen
 
     async def sign_in(self, id_: PersonId, password: str, *, address: str, now: datetime) -> SignedIn | Wrong | Locked:
         locked = await self._counted(id_, address, now)
@@ -70,10 +75,10 @@ class SignIn:
             if not verdict.right or not account or not account.enabled or account.password_hash != stored:
                 await audit.record(tx, Deed(now, _who(account), "sign-in refused", data={"address": address}))
                 return Wrong()
-            if stored and verdict.rehashed:
+            if stored and verdict.rehashed and not account.first_password:
                 await store.improve_hash(tx, id_, old=stored, new=verdict.rehashed)
             await _forgive(tx, id_, address)
-            return await self._started(tx, account.person, address, now)
+            return await self._started(tx, account, address, now)
 
     async def _counted(self, id_: PersonId, address: str, now: datetime) -> Locked | None:
         """Count this attempt for account and address; the lock that stops it, if one does."""
@@ -86,11 +91,11 @@ class SignIn:
                 until = await attempts.locked_until(tx, by_account, attempts.PER_ACCOUNT, now=now)
             return Locked(until) if until else None
 
-    async def _started(self, tx: Transaction, person: Person, address: str, now: datetime) -> SignedIn:
-        token = secrets.token_urlsafe(32)
+    async def _started(self, tx: Transaction, account: store.Account, address: str, now: datetime) -> SignedIn:
+        token, person = secrets.token_urlsafe(32), account.person
         await store.start_session(tx, _sha256(token), person.id, at=now)
         await audit.record(tx, Deed(now, person.id, "signed in", data={"address": address}))
-        return SignedIn(Session(person, now + min(IDLE, ABSOLUTE)), token)
+        return SignedIn(Session(person, now + min(IDLE, ABSOLUTE), account.first_password), token)
 
     async def whose(self, token: str) -> PersonId | None:
         """Whose session this is or was, for finding out whether they are in a call before it is renewed or ended."""
@@ -120,7 +125,8 @@ class SignIn:
             async with self._db.transaction() as tx:
                 await store.touch_session(tx, found.token_sha256, at=now)
         seen_at = now if touch else found.seen_at
-        return Session(account.person, min(seen_at + IDLE, max(found.started_at + ABSOLUTE, now)))
+        ends = min(seen_at + IDLE, max(found.started_at + ABSOLUTE, now))
+        return Session(account.person, ends, account.first_password)
 
     async def keep_alive(self, in_call: Collection[PersonId], *, now: datetime) -> None:
         """People in a call are not idle, though they touch nothing: to be called every minute or so."""
@@ -157,7 +163,7 @@ class SignIn:
         verdict = await self._passwords.check(account.password_hash if account else None, old)
         if not verdict.right:
             return Wrong()
-        fault = weakness(new, account=id_, old=old)
+        fault = await weakness(new, account=id_, old=old)
         new_hash = None if fault else await self._passwords.hashed(new)
         async with self._db.transaction() as tx:
             await _forgive(tx, id_, address)
@@ -165,6 +171,8 @@ class SignIn:
                 await store.set_password(tx, id_, new_hash, at=now)
                 await store.end_sessions(tx, id_, but=_sha256(token))
                 await audit.record(tx, Deed(now, id_, "changed the password", target=id_))
+        if new_hash and self._chosen:
+            self._chosen(id_)
         return fault
 
 

@@ -21,6 +21,8 @@ class Account:
     person: Person
     enabled: bool
     password_hash: str | None
+    first_password: bool
+    """True while the password is the one we made: it opens nothing but the page to change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,21 @@ async def without_password(tx: Transaction) -> list[PersonId]:
     return [PersonId(id_) for id_ in (await tx.execute(query)).scalars()]
 
 
+async def with_first_password(tx: Transaction) -> frozenset[PersonId]:
+    query = select(accounts.c.id).where(accounts.c.first_password)
+    return frozenset(PersonId(id_) for id_ in (await tx.execute(query)).scalars())
+
+
 async def set_password(tx: Transaction, id_: PersonId, password_hash: str, *, at: datetime) -> None:
-    values = {"password_hash": password_hash, "password_changed_at": at}
+    """The one that the person chose."""
+    values = {"password_hash": password_hash, "password_changed_at": at, "first_password": False}
     await tx.execute(update(accounts).where(accounts.c.id == id_).values(**values))
 
 
 async def set_first_password(tx: Transaction, id_: PersonId, password_hash: str, *, at: datetime) -> bool:
     """Only where there is none yet; False when another process was quicker."""
     missing = accounts.c.password_hash.is_(None)
-    values = {"password_hash": password_hash, "password_changed_at": at}
+    values = {"password_hash": password_hash, "password_changed_at": at, "first_password": True}
     result = await tx.execute(update(accounts).where(accounts.c.id == id_, missing).values(**values))
     return result.rowcount == 1
 
@@ -153,7 +161,7 @@ def _account(row: RowMapping) -> Account:
         roles=frozenset(Role(role) for role in row["roles"]),
         groups=tuple(GroupId(group) for group in row["groups"]),
     )
-    return Account(known, row["enabled"], row["password_hash"])
+    return Account(known, row["enabled"], row["password_hash"], row["first_password"])
 
 
 def _values(person: Person) -> dict[str, Any]:

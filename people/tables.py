@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, false
 
 from storage.metadata import Instant, metadata
 
@@ -16,6 +16,7 @@ accounts = Table(
     Column("enabled", Boolean, nullable=False),
     Column("password_hash", String),  # empty until a first password is given
     Column("password_changed_at", Instant),
+    Column("first_password", Boolean, nullable=False, server_default=false()),  # made by us, still to be changed
 )
 
 sessions = Table(

@@ -32,6 +32,7 @@ THOROUGH_FILES = frozenset(
         "ivr/test_visits.py",
         "ivr/test_witness.py",
         "people/test_sign_in.py",
+        "people/test_strength.py",
         "rehearsal/test_sip.py",
         "routing/test_store.py",
         "schedules/test_properties.py",

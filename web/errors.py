@@ -38,6 +38,10 @@ def not_allowed() -> Refusal:
     return Refusal(403, "not_allowed", "您的角色无权进行此操作。", "Your role does not allow this.")
 
 
+def password_due() -> Refusal:
+    return Refusal(403, "password_due", "请先将初始密码修改为您自己的密码。", "Choose a password of your own first.")
+
+
 def not_found(zh: str = "没有找到。", en: str = "Not found.") -> Refusal:
     return Refusal(404, "not_found", zh, en)
 

@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from people.person import Action, may
 from people.sign_in import Session
 from storage.audit import Deed, record
-from web.errors import Refusal, not_allowed, not_signed_in
+from web.errors import Refusal, not_allowed, not_signed_in, password_due
 from web.house import House
 from web.visit import COOKIE, Visit
 
@@ -40,6 +40,8 @@ class Route:
     """True for what a page asks by itself: it keeps no idle session alive."""
     socket: bool = False
     """True for a WebSocket, which browsers open across sites without asking: its Origin is checked always."""
+    first_password: bool = False
+    """True where one may go before having chosen a password."""
 
 
 def guarded(route: Route, house: House) -> Handler:
@@ -52,6 +54,8 @@ def guarded(route: Route, house: House) -> Handler:
         session = await _session(request, route, house)
         if session is None:
             raise not_signed_in()
+        if session.first_password and not route.first_password:
+            raise password_due()
         if not may(session.person, route.needs):
             await _note_refusal(route, session, house)
             raise not_allowed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -19,7 +20,8 @@ from web.visit import Visit
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_S = 10.0
+HEARTBEAT_S = 10.0  # ours: the browser must answer
+BEAT_S = 2.0  # the page's: scripts see no ping, so something is said; a page that hears nothing for long connects anew
 MOST_BYTES = 1024
 TRY_AGAIN = 1013  # close code: come back, with your last number
 
@@ -30,12 +32,13 @@ async def live(visit: Visit) -> web.WebSocketResponse:
     ws = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES)
     await ws.prepare(visit.request)
     with house.sockets.opened(person, visit.token, ws), house.services.feed.screen(person) as screen:
-        pushing = asyncio.create_task(_push(ws, screen))
+        saying = {asyncio.create_task(_push(ws, screen)), asyncio.create_task(_beat(ws))}
         try:
             await _listen(ws, screen, house)
         finally:
-            pushing.cancel()
-            await asyncio.wait({pushing})
+            for task in saying:
+                task.cancel()
+            await asyncio.wait(saying)
     return ws
 
 
@@ -48,6 +51,14 @@ async def _push(ws: web.WebSocketResponse, screen: Screen) -> None:
         await ws.close(code=TRY_AGAIN)
     except ConnectionError:
         pass  # the listening side sees it too, and ends
+
+
+async def _beat(ws: web.WebSocketResponse) -> None:
+    """Says that the connection lives, until it does not."""
+    with suppress(ConnectionError):
+        while not ws.closed:
+            await asyncio.sleep(BEAT_S)
+            await ws.send_str('{"type":"beat"}')
 
 
 async def _listen(ws: web.WebSocketResponse, screen: Screen, house: House) -> None:

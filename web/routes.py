@@ -11,11 +11,11 @@ from web.pages import Pages
 def routes(pages: Pages) -> tuple[Route, ...]:
     return (
         Route("POST", "/api/session", Open("this is how one gets a session"), session.sign_in),
-        Route("GET", "/api/session", Action.SEE_NOW, session.who_am_i, polled=True),
+        Route("GET", "/api/session", Action.SEE_NOW, session.who_am_i, polled=True, first_password=True),
         # "I am here": what a page loads by itself is no sign of a person, so the page says when there is one.
-        Route("PUT", "/api/session", Action.SEE_NOW, session.who_am_i),
-        Route("DELETE", "/api/session", Action.SEE_NOW, session.sign_out),
-        Route("POST", "/api/password", Action.CHANGE_OWN_PASSWORD, session.change_password),
+        Route("PUT", "/api/session", Action.SEE_NOW, session.who_am_i, first_password=True),
+        Route("DELETE", "/api/session", Action.SEE_NOW, session.sign_out, first_password=True),
+        Route("POST", "/api/password", Action.CHANGE_OWN_PASSWORD, session.change_password, first_password=True),
         Route("GET", "/api/now", Action.SEE_NOW, session.now, polled=True),
         Route("GET", "/api/presence", Action.ANSWER, presence.show, polled=True),
         Route("PUT", "/api/presence", Action.ANSWER, presence.change),

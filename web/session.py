@@ -5,9 +5,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_bridge.intention import PresenceState
-from people.passwords import LONGEST, Weakness
+from people.passwords import LONGEST
 from people.person import Action, may
 from people.sign_in import Locked, SignedIn, Wrong
+from people.strength import SHORTEST, Weakness
 from storage.ids import PersonId
 from web import shapes
 from web.errors import Refusal, not_signed_in
@@ -16,11 +17,15 @@ from web.visit import COOKIE, Visit
 LONGEST_ID = 64
 
 _WEAK = {
-    Weakness.TOO_SHORT: ("新密码至少需要 12 个字符。", "A new password has at least 12 characters."),
-    Weakness.TOO_LONG: ("新密码最多 128 个字符。", "A new password has at most 128 characters."),
-    Weakness.TOO_PLAIN: ("新密码至少要有 6 个不同的字符。", "A new password has at least 6 different characters."),
-    Weakness.HOLDS_THE_ID: ("新密码不能包含账号。", "A new password does not contain the account's name."),
-    Weakness.UNCHANGED: ("新密码不能与原密码相同。", "The new password is the old one."),
+    Weakness.TOO_SHORT: (f"新密码至少 {SHORTEST} 个字符。", f"The new password needs at least {SHORTEST} characters."),
+    Weakness.TOO_LONG: (f"新密码最多 {LONGEST} 个字符。", f"The new password may have at most {LONGEST} characters."),
+    Weakness.HOLDS_THE_ID: ("新密码不能包含工号。", "The new password must not contain your ID."),
+    Weakness.UNCHANGED: ("新密码不能与当前密码相同。", "The new password must be a different one."),
+    Weakness.EASILY_GUESSED: (
+        "新密码太容易被猜到，请避免常见密码、日期、姓名、连续或重复的字符，可改用几个不相关的词。",
+        "The new password is easy to guess. Avoid common passwords, dates, names, sequences and repeats;"
+        " a few unrelated words will do.",
+    ),
 }
 
 
@@ -47,7 +52,7 @@ async def sign_in(visit: Visit) -> web.Response:
     if isinstance(result, Locked):
         raise _locked(result)
     if isinstance(result, Wrong):
-        raise _wrong("账号或密码不正确。", "Account or password is not right.")
+        raise _wrong("工号或密码不正确。", "ID or password is not right.")
     response = web.json_response(shapes.session(result.session))
     _hand_over(visit, result, response)
     return response
@@ -87,7 +92,7 @@ async def change_password(visit: Visit) -> web.Response:
         case Locked():
             raise _locked(result)
         case Wrong():
-            raise Refusal(403, "wrong_password", "原密码不正确。", "The old password is not right.")
+            raise Refusal(403, "wrong_password", "当前密码不正确。", "The current password is not right.")
         case Weakness():
             raise Refusal(422, result.value, *_WEAK[result])
     await _end_other_screens(visit)

@@ -54,7 +54,11 @@ def recording(one: FiledRecording | None) -> Json | None:
 
 
 def session(one: Session) -> Json:
-    return {"person": person(one.person), "expires_at": instant(one.expires_at)}
+    return {
+        "person": person(one.person),
+        "expires_at": instant(one.expires_at),
+        "first_password": one.first_password,
+    }
 
 
 def person(one: Person) -> Json:

@@ -7,13 +7,14 @@ import asyncio
 import shutil
 import signal
 
-from app.accounts import FIRST_PASSWORDS
+from app.accounts import FIRST_PASSWORDS, first_passwords
 from app.house import House
 from app.opening import Opened
 from app.options import settings_of
 from app.process import log_to_stderr
 from app.settings import Settings
 from app.shipped import started_with
+from storage.ids import PersonId
 
 SHOWN = ("supervisor", "yn-expert-1")
 """Whose first passwords are shown at the start; all stand in the file."""
@@ -59,8 +60,8 @@ def welcome(house: House, opened: Opened) -> str:
         f"  热线已开通 · the hotline is open{_clock(settings)}",
         f"  拨号 · dial            {house.number}   sip:{house.number}@{listen.address}:{listen.sip}",
         f"  工作台 · desk          {house.url}",
-        f"  初始密码 · passwords   {secrets / FIRST_PASSWORDS}（首次登录后请修改 · change them after signing in）",
-        *(f"                         {person} / {_first_password(settings, person)}" for person in SHOWN),
+        f"  初始密码 · passwords   {secrets / FIRST_PASSWORDS}（首次登录时须修改 · changed at the first sign-in）",
+        *(f"                         {person} / {password}" for person, password in _shown(settings)),
         f"  话机账号 · phones      {started_with()} agents",
         f"  日志 · logs            {settings.var / 'log'}",
         "  停止 · stop            Ctrl-C",
@@ -76,8 +77,7 @@ def _clock(settings: Settings) -> str:
     return "（演练 · rehearsal）" if settings.rehearsal else ""
 
 
-def _first_password(settings: Settings, person: str) -> str:
-    """As it was given; a changed one is nobody's business."""
-    path = settings.var / "secrets" / FIRST_PASSWORDS
-    given = dict(line.split(" ", 1) for line in path.read_text("utf-8").splitlines()) if path.exists() else {}
-    return given.get(person, "…")
+def _shown(settings: Settings) -> list[tuple[str, str]]:
+    """As they were given; one that was changed is nobody's business."""
+    given = first_passwords(settings.var / "secrets" / FIRST_PASSWORDS)
+    return [(person, given.get(PersonId(person), "已修改 · changed")) for person in SHOWN]

@@ -103,8 +103,14 @@ class Staff:
         self._password = password
         self._cookie = ""
 
-    async def sign_in(self) -> None:
-        await self._ask("POST", "/api/session", {"id": self.person, "password": self._password})
+    async def sign_in(self) -> bool:
+        """True where the password is the one that set-up made: nothing else is allowed until it is changed."""
+        said = await self._ask("POST", "/api/session", {"id": self.person, "password": self._password})
+        return bool(said["first_password"])
+
+    async def choose_password(self, chosen: str) -> None:
+        await self._ask("POST", "/api/password", {"old": self._password, "new": chosen})
+        self._password = chosen
 
     async def be(self, state: str, reason: str | None = None) -> Json:
         """Say ready, paused or away."""

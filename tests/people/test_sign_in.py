@@ -10,15 +10,17 @@ import pytest
 
 from people import attempts, store
 from people.attempts import PER_ADDRESS
-from people.passwords import Weakness
+from people.passwords import Passwords
 from people.person import Person
 from people.sign_in import ABSOLUTE, IDLE, Locked, SignedIn, SignIn, Wrong, give_first_passwords
+from people.strength import Weakness
 from storage import audit
 from storage.database import Database
 from storage.ids import PersonId
 
 RIGHT = "correct horse battery"
 HERE = "127.0.0.1"
+CHOSEN = "evening tram to the lake"
 MINUTE = timedelta(minutes=1)
 
 
@@ -184,6 +186,27 @@ async def test_first_passwords_are_given_once_and_open_the_door(door: SignIn, db
     assert sorted(given) == ["admin", "supervisor"]  # the agent has one
     assert await give_first_passwords(db, kept.update, now=now) == {}
     await enter(door, PersonId("supervisor"), now, given[PersonId("supervisor")])
+
+
+async def test_a_first_password_stands_until_its_person_chooses_another(
+    db: Database, quick: Passwords, everyone: list[Person], now: datetime
+) -> None:
+    chose: list[PersonId] = []
+    door, admin = SignIn(db, quick, chose.append), everyone[2].id
+    async with db.transaction() as tx:
+        await store.sync(tx, everyone)
+    first = (await give_first_passwords(db, lambda _: None, now=now))[admin]
+    signed = await enter(door, admin, now, first)
+    assert signed.session.first_password
+    refused = await door.change_password(signed.token, old=first, new="123456", address=HERE, now=now)
+    assert (refused, chose) == (Weakness.TOO_SHORT, [])
+    assert await door.change_password(signed.token, old=first, new=CHOSEN, address=HERE, now=now) is None
+    assert chose == [admin]
+    renewed = await door.renew(signed.token, now=now)
+    assert renewed is not None
+    assert not renewed.first_password
+    async with db.reading() as tx:
+        assert admin not in await store.with_first_password(tx)
 
 
 async def test_a_first_password_that_could_not_be_kept_is_not_given(door: SignIn, db: Database, now: datetime) -> None:

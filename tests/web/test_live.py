@@ -16,6 +16,7 @@ from agent_bridge.events import AgentConnect
 from agent_bridge.pops import Pop
 from storage.ids import CallId, GroupId, PersonId
 from storage.masked import PhoneNumber
+from web import live
 
 Visitor = Callable[[str], Awaitable[Any]]
 
@@ -75,6 +76,13 @@ async def test_a_painted_pop_is_measured_once(visitor: Visitor, desk: Any) -> No
     text = generate_latest(desk.services.metrics).decode()
     assert "hotline_pop_painted_seconds_count 1.0" in text
     assert 'hotline_pop_painted_seconds_bucket{le="0.05"} 1.0' in text
+
+
+async def test_a_screen_hears_that_its_connection_lives(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "BEAT_S", 0.001)
+    ws = await (await visitor("agent")).ws_connect("/ws")
+    told = [await said(ws) for _ in range(4)]
+    assert told.count({"type": "beat"}) == 3
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,17 +10,24 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from agent_bridge.intention import PresenceState
+from people import store as people
+from people.person import Person, Role
+from people.sign_in import give_first_passwords
 from routing.shelf import Shelf
-from storage.ids import PersonId
+from storage.ids import GroupId, PersonId
+from web.guard import Open
 from web.house import House
 from web.keeper import Keeper
 from web.measures import Measures
+from web.pages import Pages
+from web.routes import routes
 from web.sockets import Sockets
 
 Visitor = Callable[[str], Awaitable[Any]]
 
 PASSWORD = "correct horse battery"
 AGENT = PersonId("yn-expert-1")
+NEWCOMER = Person(PersonId("yn-staff-9"), "新同事", frozenset({Role.AGENT}), (GroupId("yunnan-staff"),))
 
 
 def keeper(desk: Any) -> Keeper:
@@ -112,6 +120,26 @@ async def test_a_new_password_is_taken_and_a_weak_one_is_refused_in_words(visito
     assert wrong.status == 403
     done = await client.post("/api/password", json={"old": PASSWORD, "new": "another good passphrase"})
     assert done.status == 204
+
+
+async def test_with_a_first_password_one_can_only_choose_another(visitor: Visitor, desk: Any) -> None:
+    async with desk.services.db.transaction() as tx:
+        await people.sync(tx, [NEWCOMER])
+    first = (await give_first_passwords(desk.services.db, lambda _: None, now=desk.clock()))[NEWCOMER.id]
+    client = await visitor("nobody")
+    signed_in = await client.post("/api/session", json={"id": NEWCOMER.id, "password": first})
+    assert (await signed_in.json())["first_password"]
+    for route in routes(Pages(None)):
+        if isinstance(route.needs, Open) or route.first_password:
+            continue
+        refused = await client.request(route.method, re.sub(r"\{\w+\}", "x-1", route.path), json={})
+        assert (refused.status, (await refused.json())["error"]["code"]) == (403, "password_due"), route.path
+    guessed = await client.post("/api/password", json={"old": first, "new": "Password1234!"})
+    assert (guessed.status, (await guessed.json())["error"]["code"]) == (422, "easily_guessed")
+    done = await client.post("/api/password", json={"old": first, "new": "evening tram to the lake"})
+    assert done.status == 204
+    assert not (await (await client.get("/api/session")).json())["first_password"]
+    assert (await client.get("/api/presence")).status == 200
 
 
 async def test_presence_is_the_persons_own_word(visitor: Visitor) -> None:

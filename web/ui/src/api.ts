@@ -15,6 +15,8 @@ export interface Person {
 export interface Session {
   person: Person
   expires_at: string
+  /** True until the person has chosen a password: the desk refuses everything else. */
+  first_password: boolean
 }
 
 export interface Alarm {
@@ -222,6 +224,8 @@ export class Refusal extends Error {
 
 const NO_ANSWER = new Refusal(0, 'no_answer', '连接不上服务器，请检查网络后重试', 'The server does not answer; check the network and try again')
 const DEADLINE_MS = 10_000
+/** For the question that also tells whether the desk can be reached. */
+const QUICK_MS = 4_000
 
 type Body = Record<string, unknown>
 
@@ -233,8 +237,8 @@ function refusal(status: number, body: Body | null): Refusal {
   return new Refusal(status, error.code ?? `http_${status}`, zh, en, retryAt)
 }
 
-async function ask<T>(method: string, path: string, body?: Body): Promise<T> {
-  const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) }
+async function ask<T>(method: string, path: string, body?: Body, deadline = DEADLINE_MS): Promise<T> {
+  const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(deadline) }
   if (method !== 'GET') init.headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
   if (body) init.body = JSON.stringify(body)
   const response = await fetch(path, init).catch(() => Promise.reject(NO_ANSWER))
@@ -253,7 +257,7 @@ export const api = {
   signIn: (id: string, password: string) => ask<Session>('POST', '/api/session', { id, password }),
   signOut: () => ask<void>('DELETE', '/api/session'),
   changePassword: (old: string, fresh: string) => ask<void>('POST', '/api/password', { old, new: fresh }),
-  now: () => ask<Now>('GET', '/api/now'),
+  now: () => ask<Now>('GET', '/api/now', undefined, QUICK_MS),
   presence: () => ask<Presence>('GET', '/api/presence'),
   setPresence: (state: PresenceState, reason?: string) =>
     ask<Presence>('PUT', '/api/presence', reason === undefined ? { state } : { state, reason }),

@@ -6,6 +6,8 @@ declare module 'vue-router' {
     /** Who may see it; without it, everybody signed in. */
     for?: 'agent' | 'supervisor' | 'orders'
     public?: boolean
+    /** Without the bar and its banners. */
+    bare?: boolean
   }
 }
 
@@ -13,7 +15,8 @@ export function createRoutes() {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
-      { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { public: true } },
+      { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { public: true, bare: true } },
+      { path: '/first-password', name: 'first-password', component: () => import('./pages/FirstPassword.vue'), meta: { bare: true } },
       { path: '/', name: 'home', redirect: () => home() },
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
@@ -28,6 +31,8 @@ export function createRoutes() {
     if (to.meta.public) return session.person ? { name: 'home' } : true
     // Which page is home depends on who signs in.
     if (!session.person) return { name: 'sign-in', query: to.redirectedFrom?.name === 'home' ? {} : { to: to.fullPath } }
+    const choosing = to.name === 'first-password'
+    if (session.firstPassword !== choosing) return { name: choosing ? 'home' : 'first-password' }
     return mayOpen(to.meta.for) ? true : { name: 'home' }
   })
   return router

@@ -67,7 +67,28 @@ describe('the connection to the desk', () => {
     expect(states).toEqual(['connecting', 'open'])
     expect(heard).toEqual([{ type: 'hello', seq: 3 }])
     expect(last().said).toEqual(['{"type":"resume","seq":3}'])
-    expect(timers).toEqual([])
+  })
+
+  it('takes a connection on which nothing is said for one that is gone', () => {
+    link.open()
+    last().opens()
+    last().onmessage?.({ data: '{"type":"beat"}' })
+    expect(timers.length).toBe(1)
+    expect(passes()).toBe(6000)
+    expect([last().state, states.at(-1)]).toEqual(['closed', 'waiting'])
+    expect(passes()).toBe(500)
+    expect(sockets.length).toBe(2)
+  })
+
+  it('comes back later when it is told that the network is away, and stays closed where it was', () => {
+    link.cutOff()
+    expect(states).toEqual([])
+    link.open()
+    last().opens()
+    link.cutOff()
+    expect([last().state, states.at(-1), timers.length]).toEqual(['closed', 'waiting', 1])
+    link.cutOff()
+    expect(timers.length).toBe(1)
   })
 
   it('passes over what a newer desk may say', () => {

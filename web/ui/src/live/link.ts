@@ -32,6 +32,8 @@ export interface Listener {
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 8_000
 const CONNECT_DEADLINE_MS = 5_000
+/** The desk says something every two seconds: a connection that is silent for longer is none, though nobody closed it. */
+const SILENCE_MS = 6_000
 
 export class Link {
   private socket: Socket | null = null
@@ -50,8 +52,8 @@ export class Link {
     const socket = this.around.connect()
     this.socket = socket
     this.callOff = this.around.later(CONNECT_DEADLINE_MS, () => this.lost(socket))
-    socket.onopen = () => this.opened()
-    socket.onmessage = (event) => this.heard(event.data)
+    socket.onopen = () => this.opened(socket)
+    socket.onmessage = (event) => this.heard(socket, event.data)
     socket.onclose = () => this.lost(socket)
   }
 
@@ -61,6 +63,11 @@ export class Link {
     this.listener.state('closed')
   }
 
+  /** It is known to be gone, whatever the socket says. */
+  cutOff(): void {
+    if (this.socket) this.lost(this.socket)
+  }
+
   /** Whether it was said: a message for a lost connection is dropped, the desk sends again what matters. */
   send(message: ClientMessage): boolean {
     if (this.socket === null || !this.isOpen) return false
@@ -68,14 +75,20 @@ export class Link {
     return true
   }
 
-  private opened(): void {
-    this.callOff()
+  private opened(socket: Socket): void {
+    this.listenOn(socket)
     this.isOpen = true
     this.attempts = 0
     this.listener.state('open')
   }
 
-  private heard(text: string): void {
+  private listenOn(socket: Socket): void {
+    this.callOff()
+    this.callOff = this.around.later(SILENCE_MS, () => this.lost(socket))
+  }
+
+  private heard(socket: Socket, text: string): void {
+    this.listenOn(socket)
     const message = parseMessage(text)
     if (message) this.listener.message(message)
   }

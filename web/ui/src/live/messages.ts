@@ -33,10 +33,12 @@ export type ServerMessage =
   | ({ type: 'presence' } & Presence)
   | { type: 'order'; number: string }
   | ({ type: 'alarm' } & Alarm)
+  /** Says only that the connection lives. */
+  | { type: 'beat' }
 
 export type ClientMessage = { type: 'resume'; seq: number } | { type: 'painted'; call: string; seq: number }
 
-const KNOWN = new Set(['hello', 'pop', 'pop_gone', 'presence', 'order', 'alarm'])
+const KNOWN = new Set(['hello', 'pop', 'pop_gone', 'presence', 'order', 'alarm', 'beat'])
 
 /** The message, or null for what a newer desk may say and these pages do not know. */
 export function parseMessage(text: string): ServerMessage | null {

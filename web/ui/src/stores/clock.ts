@@ -3,7 +3,9 @@ import { ref } from 'vue'
 import { api, type Alarm } from '../api'
 
 const TICK_MS = 250
-const SYNC_MS = 15_000
+const SYNC_MS = 10_000
+/** How soon it is asked again while the desk does not answer. */
+const ASK_AGAIN_MS = 3_000
 /** Longer than a browser ever holds the timers of a hidden page back. */
 const ASLEEP_MS = 90_000
 
@@ -26,6 +28,8 @@ export const useClock = defineStore('clock', () => {
   let tickedAt = 0
   let ticking = 0
   let syncing = 0
+  /** Which chain of questions is the current one: an answer may come after it was stopped. */
+  let rounds = 0
 
   async function sync(): Promise<void> {
     const asked = Date.now()
@@ -49,17 +53,23 @@ export const useClock = defineStore('clock', () => {
     now.value = at + ahead
   }
 
+  async function keepInStep(): Promise<void> {
+    const mine = ++rounds
+    await sync()
+    if (mine === rounds) syncing = window.setTimeout(() => void keepInStep(), reachable.value ? SYNC_MS : ASK_AGAIN_MS)
+  }
+
   function start(): void {
     stop()
-    void sync()
+    void keepInStep()
     tickedAt = Date.now()
     ticking = window.setInterval(tick, TICK_MS)
-    syncing = window.setInterval(() => void sync(), SYNC_MS)
   }
 
   function stop(): void {
+    rounds++
     window.clearInterval(ticking)
-    window.clearInterval(syncing)
+    window.clearTimeout(syncing)
   }
 
   return { now, shift, hotline, hotlineEn, numbers, alarms, reachable, synced, wakes, sync, start, stop }

@@ -60,6 +60,11 @@ export const useDesk = defineStore('desk', () => {
     if (linkState.value !== 'closed') link.open()
   }
 
+  /** The network is known to be away. */
+  function cutOff(): void {
+    link.cutOff()
+  }
+
   function stop(): void {
     link.close()
     board.value = EMPTY
@@ -69,6 +74,6 @@ export const useDesk = defineStore('desk', () => {
   return {
     linkState, live, board, pop, gone, changes, talkingSince,
     dismiss: () => (noticeDismissed.value = true),
-    start, stop, renew,
+    start, stop, renew, cutOff,
   }
 })

@@ -9,6 +9,11 @@ export const useSession = defineStore('session', () => {
   /** True on the sign-in page after a session lapsed by itself. */
   const expired = ref(false)
 
+  /** True while the password is the one that was handed out: nothing can be done but choosing another. */
+  const firstPassword = ref(false)
+  /** Who may work here now. */
+  const working = computed(() => (firstPassword.value ? null : (person.value?.id ?? null)))
+
   const isAgent = computed(() => has('agent'))
   const isSupervisor = computed(() => has('supervisor'))
   const seesOrders = computed(() => isAgent.value || isSupervisor.value)
@@ -20,6 +25,7 @@ export const useSession = defineStore('session', () => {
   function told(session: Session): void {
     // The same person told again is no change: whoever watches would begin anew.
     if (person.value?.id !== session.person.id) person.value = session.person
+    firstPassword.value = session.first_password
     expiresAt.value = Date.parse(session.expires_at)
     expired.value = false
   }
@@ -53,5 +59,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, isAgent, isSupervisor, seesOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, seesOrders, signIn, signOut, verify, stay, lapse }
 })

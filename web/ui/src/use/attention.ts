@@ -1,30 +1,16 @@
 import { computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
 import { useClock } from '../stores/clock'
 import { useDesk } from '../stores/desk'
+import { useNotices } from '../stores/notices'
 import { useWords } from './words'
 
 const FLASH_MS = 1_000
-
-function canNotify(): boolean {
-  return 'Notification' in window && Notification.permission === 'granted'
-}
-
-/** Asked on a click (going ready), because browsers grant it only then; not there on plain http but for loopback. */
-export function askToNotify(): void {
-  if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission()
-}
-
-/** A notice of the system's, for whoever does not look at the page. */
-export function notify(title: string, body: string, tag: string): void {
-  if (!document.hidden || !canNotify()) return
-  const notice = new Notification(title, { body, tag })
-  notice.onclick = () => (window.focus(), notice.close())
-}
 
 /** Calls the agent back to a hidden desk: the title flashes while it rings, and the system shows a notice. */
 export function useAttention(): void {
   const desk = useDesk()
   const clock = useClock()
+  const notices = useNotices()
   const { t, say, lineOf, locale } = useWords()
 
   const ringing = computed(() => (desk.pop?.state === 'ringing' ? desk.pop : null))
@@ -41,7 +27,7 @@ export function useAttention(): void {
 
   function announce(): void {
     const pop = ringing.value
-    if (pop) notify(t('pop.notifyTitle', { line: lineOf(pop) }), `${pop.number_masked}\n${say(pop, 'because')}`, pop.call)
+    if (pop) notices.show(t('pop.notifyTitle', { line: lineOf(pop) }), `${pop.number_masked}\n${say(pop, 'because')}`, pop.call)
   }
 
   watch(
