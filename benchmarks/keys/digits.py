@@ -1,0 +1,99 @@
+"""P7: keys on a line that loses packets. None is heard twice, and hardly any is lost.
+
+The caller is in a recorded conversation, so each key goes through Asterisk's own detection: it is taken from the
+caller's RFC 4733 packets and told to the agent's telephone anew, which notes what it hears. Five packets carry a key
+and three its end; the caller's line loses each with the same probability, voice and keys alike, by a seeded chance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from itertools import count
+
+from app.house import House
+from app.rehearsal.sip.caller import Call, Destination, Identity, dial
+from app.rehearsal.sip.ear import AGENT
+from app.rehearsal.sip.phone import Manners, Phase, Phone, Ring
+from benchmarks.bench import Bench
+from benchmarks.figures import Better
+from benchmarks.house import house_settings
+from benchmarks.keys.audio import LossyAudio
+from benchmarks.keys.compared import Compared, compared
+from benchmarks.keys.latency import GROUP, KEY
+from benchmarks.staff import hire, make_ready, phones_of, seat
+
+LOSS = 0.05
+KEYS = "0123456789*#"
+KEY_S = 0.26  # our telephone sends eight packets and five of pause for each
+_numbers = count(13_800_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What went over one caller's line."""
+
+    compared: Compared
+    packets: int
+    lost_packets: int
+
+
+async def measure_digits(bench: Bench) -> None:
+    settings = house_settings(bench)
+    calls, each = (20, 50) if bench.full else (10, 10)
+    people = hire(settings, GROUP, calls)
+    rings: dict[str, Ring] = {}
+
+    def notice(_: Phone, ring: Ring) -> None:
+        if ring.phase is Phase.TALKING:
+            rings[ring.caller] = ring
+
+    async with House(settings) as house, phones_of(settings, people, Manners(rings=0.1), notice):
+        await make_ready(house, await seat(settings, people))
+        bench.show(f"{calls} calls × {each} keys, {LOSS:.0%} of the packets lost")
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_line(house, rings, each, seed)) for seed in range(calls)]
+    _keep(bench, [task.result() for task in tasks], calls * each)
+
+
+def _keep(bench: Bench, lines: list[Line], keys: int) -> None:
+    total = sum((line.compared for line in lines), Compared(0, 0))
+    packets, lost = sum(line.packets for line in lines), sum(line.lost_packets for line in lines)
+    loss = ("实际丢包率", "packets that were lost")
+    bench.figure("digits.loss", loss, 100 * lost / packets, "%", taken_on=f"{packets} packets")
+    bench.count("digits.extra", ("丢包线路上多出的按键", "keys heard twice"), total.extra, out_of=keys)
+    words = ("丢包线路上丢失的按键", "keys lost")
+    bench.figure("digits.lost", words, total.lost, "", better=Better.LESS, taken_on=f"{keys} keys")
+
+
+async def _line(house: House, rings: dict[str, Ring], length: int, seed: int) -> Line:
+    at = (house.settings.listen.address, house.settings.listen.sip)
+    number, sent = str(next(_numbers)), keys_of(seed, length)
+    async with dial(Destination(house.number, at), Identity(number), audio=LossyAudio.open) as call:
+        await asyncio.sleep(0.5 + 0.1 * seed)  # into the welcome, and not all at once
+        call.press(KEY)
+        await call.hears(AGENT, within=30)
+        bad = await _pressed(call, sent, seed)
+        media = rings[number].media
+        assert media is not None  # noqa: S101 it talks
+        return Line(compared(sent, media.digits), bad.sent, bad.lost)
+
+
+async def _pressed(call: Call, sent: str, seed: int) -> LossyAudio:
+    """All keys pressed on the bad line, and some time more for the last of them."""
+    bad = call.media
+    assert isinstance(bad, LossyAudio)  # noqa: S101 opened as such
+    bad.lose(LOSS, seed)
+    call.press(sent)
+    await asyncio.sleep(KEY_S * (len(sent) + 2))
+    return bad
+
+
+def keys_of(seed: int, length: int) -> str:
+    """Random keys, no two neighbours the same: a key that is heard twice is then never taken for the next one."""
+    chance = random.Random(seed)  # noqa: S311 the same keys in every run
+    keys = [chance.choice(KEYS)]
+    while len(keys) < length:
+        keys.append(chance.choice(KEYS.replace(keys[-1], "")))
+    return "".join(keys)

@@ -1,0 +1,80 @@
+"""Probe calls: one caller presses one key, one telephone rings, and both stand in this process beside one clock.
+
+Instants are the wall clock's, which the node's log has too. The key counts from the first packet with the E bit, just
+before it is sent; the ringing from the INVITE as this process reads it, so that whatever delays us only adds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from app.rehearsal.sip.caller import Destination, Identity, dial
+from app.rehearsal.sip.phone import Phase, Phone, Ring
+from benchmarks.keys.audio import KeyAudio
+from benchmarks.keys.books import Orders
+
+RINGS_WITHIN_S = 20.0  # the prompts before the queue last about seven
+FIRST_NUMBER = 13_900_000_000
+_numbers = count(FIRST_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What one probe call saw."""
+
+    pressed_at: float
+    rang_at: float
+    call: str | None
+    """The call whose order stood in the database when the INVITE came; None: there was none yet."""
+
+
+class Switchboard:
+    """Told by the agents' telephones; looks the order up the moment an INVITE comes, before the 180 is sent."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        self._waiting: dict[str, asyncio.Future[tuple[float, str | None]]] = {}
+
+    def notice(self, _: Phone, ring: Ring) -> None:
+        if ring.phase is Phase.RINGING and (future := self._waiting.get(ring.caller)) and not future.done():
+            at = time.time()
+            future.set_result((at, self._orders.call_with_order(ring.caller)))
+
+    async def rings_for(self, number: str) -> tuple[float, str | None]:
+        """Wait for the INVITE of this caller's call: its instant, and the call that has an order by then."""
+        self._waiting[number] = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(RINGS_WITHIN_S):
+            return await self._waiting[number]
+
+
+async def probe(to: Destination, key: str, board: Switchboard) -> Rung:
+    """Call, press the key into the welcome, hang up when the agent's telephone rings. ``TimeoutError``: it did not."""
+    number = str(next(_numbers))
+    async with dial(to, Identity(number), audio=KeyAudio.open) as call:
+        if not call.answered:
+            raise ConnectionRefusedError(f"the house answered {call.code}")
+        await asyncio.sleep(random.uniform(0.3, 0.5))  # noqa: S311 past the visit at the call's arrival
+        ringing = asyncio.create_task(board.rings_for(number))
+        call.press(key)
+        rang_at, order_of = await ringing
+        assert isinstance(call.media, KeyAudio)  # noqa: S101 opened as such above
+        return Rung(call.media.keys_ended[0], rang_at, order_of)
+
+
+async def probes(to: Destination, key: str, board: Switchboard, times: int, per_s: float) -> Sequence[Rung]:
+    """So many probe calls, begun at random instants: at this rate on average."""
+    chance = random.Random(4733)  # noqa: S311 the same instants in every run
+
+    async def one(begin: float) -> Rung:
+        await asyncio.sleep(begin)
+        return await probe(to, key, board)
+
+    begins = sorted(chance.uniform(0, times / per_s) for _ in range(times))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(begin)) for begin in begins]
+    return [task.result() for task in tasks]
