@@ -25,6 +25,7 @@ def read_menu(section: Section, lines: Collection[str]) -> Menu:
         start=section.text("start"),
         default_line=section.text("default_line"),  # must exist: checked with the duty version, whose part it is
         tries=section.integer("tries", at_least=1, at_most=5),
+        repeats=section.integer("repeats", 9, at_least=1, at_most=99),
         wait_seconds=section.integer("wait", at_least=2, at_most=15),
         enabled=section.flag("enabled"),
     )

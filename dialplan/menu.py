@@ -58,6 +58,9 @@ class Menu:
     default_line: str
     tries: int = 3
     """After so many silences or wrong keys in one node the call goes to the default line."""
+    repeats: int = 9
+    """So often in one call may a key have something said again (repeat, announcement, another node); once more, and
+    the call goes to the default line. Who cannot find the key, or leans on it, is a caller all the same."""
     wait_seconds: int = 5
     enabled: bool = True
     """False: nobody is asked, every call goes to the default line."""
@@ -74,8 +77,8 @@ class Menu:
             yield f"the default line {self.default_line!r} does not exist"
         if self.start not in self.nodes:
             yield f"the menu starts at {self.start!r}, which does not exist"
-        if self.tries < 1 or self.wait_seconds < 1:
-            yield "a menu asks at least once and waits at least a second"
+        if self.tries < 1 or self.wait_seconds < 1 or self.repeats < 1:
+            yield "a menu asks at least once, waits at least a second and repeats at least once"
         for name, node in self.nodes.items():
             for fault in self._faults_of(node, lines):
                 yield f"menu {name!r}: {fault}"

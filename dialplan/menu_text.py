@@ -28,7 +28,7 @@ def menu_text(menu: Menu, misconduct: Misconduct) -> str:
 
 def _entrance(menu: Menu) -> Iterator[str]:
     if menu.enabled:
-        yield f"exten => s,1,Goto({menu_context(name(menu.start))},s,1)"
+        yield from _extension("s", "Set(HOTLINE_AGAIN=0)", f"Goto({menu_context(name(menu.start))},s,1)")
     else:
         yield from _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
 
@@ -57,25 +57,32 @@ def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Iterator[str]:
         'GotoIf($["${HOTLINE_KEY}" = ""]?silent,1:wrong,1)',
     )
     for key, meaning in meanings.items():
-        yield from _extension(_key_extension(key), *_meaning(meaning))
+        yield from _extension(_key_extension(key), *_meaning(menu, meaning))
     if node.repeat is not None:
-        yield from _extension(_key_extension(node.repeat), "Set(HOTLINE_LEAD=)", tail, "Goto(ask,1)")
+        yield from _extension(_key_extension(node.repeat), *_once_more(menu), "Set(HOTLINE_LEAD=)", tail, "Goto(ask,1)")
+    yield from _extension("spent", *_to_line(menu.default_line, "repeated"))
     yield from _mistake(menu, "silent", "no-key")
     yield from _mistake(menu, "wrong", "invalid-key")
 
 
-def _meaning(meaning: ToLine | ToMenu | Announcement) -> tuple[str, ...]:
+def _meaning(menu: Menu, meaning: ToLine | ToMenu | Announcement) -> tuple[str, ...]:
     match meaning:
         case ToLine(line):
             return _to_line(line, "pressed")
         case ToMenu(node):
-            return ("Set(HOTLINE_KEY=)", f"Goto({menu_context(name(node))},s,1)")
+            return (*_once_more(menu), "Set(HOTLINE_KEY=)", f"Goto({menu_context(name(node))},s,1)")
         case Announcement(prompt):
             return (
+                *_once_more(menu),
                 "Set(HOTLINE_LEAD=)",
                 f"Read(HOTLINE_KEY,{word(prompt)},1,e,1,0.1)",
                 'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
             )
+
+
+def _once_more(menu: Menu) -> tuple[str, str]:
+    """A key that chooses nothing yet: counted over the whole call, so that no key can hold a call for ever."""
+    return "Set(HOTLINE_AGAIN=$[${HOTLINE_AGAIN} + 1])", f"GotoIf($[${{HOTLINE_AGAIN}} > {menu.repeats}]?spent,1)"
 
 
 def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Variable(StrEnum):
     KEY = "HOTLINE_KEY"
     """The key pressed last in the menu, empty for silence."""
     CHOICE = "HOTLINE_CHOICE"
-    """How the line came to be chosen: ``pressed``, ``silent``, ``wrong_key`` or ``no_menu``."""
+    """How the line came to be chosen: ``pressed``, ``silent``, ``wrong_key``, ``repeated`` or ``no_menu``."""
     CALLER = "HOTLINE_CALLER"
     """The caller's number, filtered to ``0-9+*#``; empty when it was withheld."""
     DIALLED = "HOTLINE_DIALLED"

@@ -42,6 +42,18 @@ class Chosen:
     key: str
 
 
+@dataclass(slots=True)
+class _Repeats:
+    """How often something may still be said again; one count for the whole call."""
+
+    left: int
+
+    def spent(self) -> bool:
+        """Take one; True when there is none."""
+        self.left -= 1
+        return self.left < 0
+
+
 class Wish(StrEnum):
     """How the offer to an unserved caller ended."""
 
@@ -57,30 +69,35 @@ def menu_conversation(menu: Menu, misconduct: Misconduct, *, recorded: bool) -> 
     if not menu.enabled:
         return Chosen(menu.default_line, Choice.NO_MENU, "")
     after = misconduct.prompts if misconduct.after_keys else ()
-    name = menu.start
+    name, repeats = menu.start, _Repeats(menu.repeats)
     while True:
-        found = yield from _node(menu, menu.nodes[name], after if name == menu.start else ())
+        found = yield from _node(menu, menu.nodes[name], after if name == menu.start else (), repeats)
         if isinstance(found, Chosen):
             return found
         name = found
 
 
-def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Generator[Hear | Ask, str, Chosen | str]:
+def _node(
+    menu: Menu, node: Node, after: tuple[str, ...], repeats: _Repeats
+) -> Generator[Hear | Ask, str, Chosen | str]:
     """One node until it leads to a line or to another node."""
     lead: tuple[str, ...] = ()
     tail, tries = after, 0
     while True:
         key = yield Ask((*lead, *node.say, *tail))
         lead = ()
-        match node.keys.get(key):
-            case ToLine(line):
-                return Chosen(line, Choice.PRESSED, key)
-            case ToMenu(other):
-                return other
-            case Announcement(prompt):
-                yield Hear((prompt,))
-                continue
-        if key and key == node.repeat:
+        meaning = node.keys.get(key)
+        if isinstance(meaning, ToLine):
+            return Chosen(meaning.line, Choice.PRESSED, key)
+        again = bool(key) and key == node.repeat
+        if (meaning or again) and repeats.spent():
+            return Chosen(menu.default_line, Choice.REPEATED, key)
+        if isinstance(meaning, ToMenu):
+            return meaning.node
+        if isinstance(meaning, Announcement):
+            yield Hear((meaning.prompt,))
+            continue
+        if again:
             tail = after
             continue
         tries += 1

@@ -10,6 +10,10 @@ _CHOICES = {
     Choice.PRESSED: ("按 {key} 选择{line}专线", "pressed {key} for the {line} line"),
     Choice.SILENT: ("未按键，转默认的{line}专线", "pressed nothing, so the default line {line}"),
     Choice.WRONG_KEY: ("多次按错，转默认的{line}专线", "pressed wrong keys, so the default line {line}"),
+    Choice.REPEATED: (
+        "多次重听仍未选择，转默认的{line}专线",
+        "had the menu repeated too often, so the default line {line}",
+    ),
     Choice.NO_MENU: ("未设菜单，直接进入{line}专线", "no menu, straight to the {line} line"),
 }
 

@@ -17,6 +17,7 @@ class Choice(StrEnum):
     PRESSED = "pressed"
     SILENT = "silent"
     WRONG_KEY = "wrong_key"
+    REPEATED = "repeated"
     NO_MENU = "no_menu"
 
 

@@ -52,6 +52,7 @@ def findings(config: Path) -> tuple[Finding, ...]:
         ("loopback: [127.0.0.1]", "Loop Back: [127.0.0.1]", "Loop Back", "cannot be a name"),
         ("start: main", "start: mian", "mian", "there is no menu “mian”"),
         ("tries: 3", "tries: 77", "77", "is out of range"),
+        ("repeats: 9", "repeats: 0", "0   ", "is out of range"),
         ("say: [menu-main]", "say: ['menu&main']", "'menu&main'", "cannot be a prompt's name"),
         ('"0": {line: spot}', '"0": {line: spto}', "spto", "there is no line “spto”"),
         ('"0": {line: spot}', '"0": {menu: nowhere}', "nowhere", "there is no menu “nowhere”"),

@@ -171,13 +171,13 @@ def test_a_folder_too_deep_for_a_control_socket_is_refused(values: AsteriskValue
 
 def test_a_menu_that_leads_nowhere_is_refused_with_all_its_faults(values: AsteriskValues) -> None:
     node = Node((), {"1": ToLine("nowhere"), "2": ToMenu("nothing"), "12": ToLine("spot")}, repeat="1")
-    menu = Menu({"main": node}, "start", "nobody", tries=0)
+    menu = Menu({"main": node}, "start", "nobody", tries=0, repeats=0)
     with pytest.raises(MenuFault) as refused:
         render(replace(values, menu=menu))
     for fault in (
         "'nobody'",
         "'start'",
-        "at least once",
+        "repeats at least once",
         "says nothing",
         "both repeats",
         "'12'",

@@ -22,6 +22,7 @@ T = TypeVar("T")
 MAIN = Node(("main",), {"0": ToLine("spot"), "7": ToMenu("more"), "8": Announcement("news")}, repeat="9")
 MORE = Node(("more",), {"*": ToLine("yunnan"), "#": ToMenu("main")})
 MENU = Menu({"main": MAIN, "more": MORE}, start="main", default_line="guangzhou")
+SPOT = Chosen("spot", Choice.PRESSED, "0")
 SILENT = ""
 QUIET = Misconduct()
 SPOKEN = Misconduct(("report",), after_keys=True, when_closed=True)
@@ -58,7 +59,11 @@ W = "welcome+recording-notice"
         ([SILENT] * 3, [W, "main", "no-key+main", "no-key+main"], Chosen("guangzhou", Choice.SILENT, "")),
         (["5"] * 3, [W, "main", "invalid-key+main", "invalid-key+main"], Chosen("guangzhou", Choice.WRONG_KEY, "5")),
         (["5", "5", ""], [W, "main", "invalid-key+main", "invalid-key+main"], Chosen("guangzhou", Choice.SILENT, "")),
-        (["9"] * 12 + ["0"], [W, *["main"] * 13], Chosen("spot", Choice.PRESSED, "0")),
+        (["9"] * 9 + ["0"], [W, *["main"] * 10], Chosen("spot", Choice.PRESSED, "0")),
+        (["9"] * 10, [W, *["main"] * 10], Chosen("guangzhou", Choice.REPEATED, "9")),
+        (["8"] * 10, [W, *["main", "news"] * 9, "main"], Chosen("guangzhou", Choice.REPEATED, "8")),
+        (["7", "#"] * 5, [W, *["main", "more"] * 5], Chosen("guangzhou", Choice.REPEATED, "#")),
+        (["9"] * 5 + ["7", "#"] * 2 + ["0"], [W, *["main"] * 6, "more", "main", "more", "main"], SPOT),
         (
             ["", "9", "", "9", ""],
             [W, "main", "no-key+main", "main", "no-key+main", "main"],
@@ -134,6 +139,14 @@ def test_the_reference_menu_has_its_seven_keys(key: str, line: str) -> None:
     menu = read_hotline(CONFIG).menu
     _, end = walk(menu_conversation(menu, QUIET, recorded=True), ["9", key])
     assert end == Chosen(line, Choice.PRESSED, key)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from("789#15"), min_size=60))
+def test_no_key_holds_a_call_for_ever(keys: list[str]) -> None:
+    longest = (1 + MENU.repeats) * MENU.tries
+    _, _, left = stroll(menu_conversation(MENU, QUIET, recorded=True), keys)
+    assert len(keys) - len(left) <= longest
 
 
 @settings(max_examples=40, deadline=None)

@@ -256,6 +256,33 @@ async def test_nine_repeats_an_announcement_returns_and_a_menu_below_chooses(ast
     assert (route["line"], route["choice"], route["key"]) == ("yunnan", "pressed", "*")
 
 
+async def test_who_asks_for_a_tenth_repeat_is_taken_to_the_default_lines_people(asterisk: Pbx) -> None:
+    async with asterisk.caller() as call:
+        for time_heard in range(10):
+            await until_menu(call, time_heard)
+            call.press("9")
+        route = routed(await asterisk.line("ROUTED", within=8))
+        await call.hears("unserved-offer", within=5)
+    assert call.heard.count("menu-main") == 10
+    assert (route["line"], route["choice"], route["key"]) == ("spot", "repeated", "9")
+
+
+async def test_repeats_announcements_and_other_menus_are_counted_together(asterisk: Pbx) -> None:
+    async with asterisk.caller() as call:
+        for time_heard in range(4):
+            await until_menu(call, 2 * time_heard)
+            call.press("9")
+            await until_menu(call, 2 * time_heard + 1)
+            call.press("8")
+        await until_menu(call, 8)
+        call.press("9")
+        await until_menu(call, 9)
+        call.press("7")
+        route = routed(await asterisk.line("ROUTED", within=8))
+    assert "menu-more" not in call.heard
+    assert (route["line"], route["choice"], route["key"]) == ("spot", "repeated", "7")
+
+
 @pytest.mark.parametrize("prompt", ["welcome", "recording-notice", "menu-main"])
 async def test_a_hang_up_before_any_choice_is_written_down(asterisk: Pbx, prompt: str) -> None:
     async with asterisk.caller() as call:

@@ -37,6 +37,11 @@ def sentence(
         (Choice.PRESSED, "按 3 选择云南专线", "Pressed 3 for the Yunnan line"),
         (Choice.SILENT, "未按键，转默认的云南专线", "Pressed nothing, so the default line Yunnan"),
         (Choice.WRONG_KEY, "多次按错，转默认的云南专线", "Pressed wrong keys, so the default line Yunnan"),
+        (
+            Choice.REPEATED,
+            "多次重听仍未选择，转默认的云南专线",
+            "Had the menu repeated too often, so the default line Yunnan",
+        ),
         (Choice.NO_MENU, "未设菜单，直接进入云南专线", "No menu, straight to the Yunnan line"),
     ],
 )

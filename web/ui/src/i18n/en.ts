@@ -197,6 +197,7 @@ export const en: Messages = {
     pressed: 'pressed',
     silent: 'no key pressed',
     wrong_key: 'wrong keys',
+    repeated: 'too many repeats',
     no_menu: 'no menu',
   },
   order: {

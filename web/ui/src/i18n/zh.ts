@@ -195,6 +195,7 @@ export const zh = {
     pressed: '按键选择',
     silent: '未按键',
     wrong_key: '多次按错',
+    repeated: '多次重听',
     no_menu: '未经菜单',
   },
   order: {
