@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pytest
-
 from schedules import whatif
 from schedules.answer import DutyState
 from schedules.ask import Undecided, ask, ask_why
@@ -14,7 +12,6 @@ from schedules.book import DutyBook
 from schedules.bundle import Bundle
 from schedules.compile import compile_bundle
 from schedules.coverage import alarm, missing_year
-from schedules.working_time import due_in_minutes, due_on_working_day
 from storage.ids import LineId
 
 At = Callable[[str], datetime]
@@ -94,48 +91,6 @@ def test_undecided_has_exactly_three_causes(book: DutyBook, at: At) -> None:
         assert ask_why(book, answer, noon) == cause.because
     assert ask(book, YUNNAN, noon) == book.state_at(YUNNAN, noon)
     assert ask_why(book, book.state_at(YUNNAN, noon), noon) == book.explain(YUNNAN, noon)
-
-
-@pytest.mark.parametrize(
-    ("moment", "start", "due"),
-    [
-        ("2026-11-23 10:00", "2026-11-23 10:00", "2026-11-23 10:30"),
-        ("2026-11-23 17:45", "2026-11-23 17:45", "2026-11-23 18:15"),  # natural time once started
-        ("2026-11-23 18:00", "2026-11-24 09:00", "2026-11-24 09:30"),
-        ("2026-09-30 18:30", "2026-10-08 09:00", "2026-10-08 09:30"),  # over National Day
-    ],
-)
-def test_minutes_start_at_the_next_opening_and_then_run(
-    book: DutyBook, at: At, moment: str, start: str, due: str
-) -> None:
-    clock = due_in_minutes(book, YUNNAN, at(moment), 30)
-    assert (clock.start, clock.at) == (at(start), at(due))
-
-
-@pytest.mark.parametrize(
-    ("line", "moment", "days", "due"),
-    [
-        ("yunnan", "2026-11-23 10:00", 3, "2026-11-26 18:00"),
-        ("spot", "2026-11-23 10:00", 1, "2026-11-24 17:00"),
-        ("yunnan", "2026-10-09 10:00", 1, "2026-10-10 18:00"),  # the Saturday is a working day
-        ("yunnan", "2026-10-09 18:00", 1, "2026-10-12 18:00"),  # starts on that Saturday
-        ("yunnan", "2026-09-30 10:00", 1, "2026-10-08 18:00"),
-        ("guangzhou", "2026-11-21 10:00", 1, "2026-11-23 18:00"),  # open on Saturday; Monday is the working day
-    ],
-)
-def test_working_days_end_with_the_close_of_business(
-    book: DutyBook, at: At, line: str, moment: str, days: int, due: str
-) -> None:
-    assert due_on_working_day(book, LineId(line), at(moment), days).at == at(due)
-
-
-def test_a_clock_tells_why_it_is_due_then(book: DutyBook, at: At) -> None:
-    because = due_in_minutes(book, YUNNAN, at("2026-11-21 10:00"), 30).because
-    assert because.zh == (
-        "2026-11-21（周六）10:00 不在值班时间，自下次值班 2026-11-23（周一）09:00 起计，"
-        "30 分钟后到期：2026-11-23（周一）09:30。"
-    )
-    assert "next opening on Monday 2026-11-23 09:00" in because.en
 
 
 def test_whatif_gives_a_row_for_each_line_and_time(book: DutyBook, at: At) -> None:
