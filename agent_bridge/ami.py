@@ -104,6 +104,11 @@ class AmiLink:
             steps = self._patience.back_off
             await self._pause(steps[min(failures, len(steps) - 1)])
 
+    @property
+    def dropped(self) -> int:
+        """Events that were thrown away because nobody kept up with them, ever."""
+        return self._inbox.dropped
+
     def received(self) -> AsyncIterator[Received]:
         return aiter(self._inbox)
 

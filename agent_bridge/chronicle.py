@@ -45,8 +45,11 @@ class Chronicle:
         self._noted = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
+        self.left_to_witness = 0
+        """Rows pushed out unwritten by newer ones, ever."""
 
     def note(self, row: LedgerRow) -> None:
+        self.left_to_witness += len(self._rows) == MOST_WAITING
         self._rows.append(row)
         self._settled.clear()
         self._noted.set()

@@ -20,11 +20,12 @@ class Inbox(Generic[Item]):
         self._most = most
         self._items: deque[Item] = deque()
         self._arrived = asyncio.Event()
-        self.overflows = 0
+        self.dropped = 0
+        """Items thrown away unread, ever."""
 
     def put(self, item: Item, *, on_overflow: Item) -> None:
         if len(self._items) >= self._most:
-            self.overflows += 1
+            self.dropped += len(self._items) + 1
             self._items.clear()
             item = on_overflow
         self._items.append(item)

@@ -30,6 +30,7 @@ from web.serve import serving
 from . import alarms
 from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
+from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .installation import Installation
 from .shipped import PAGES
 
@@ -50,6 +51,7 @@ class _Desk:
     parts: Parts
     sign_in: SignIn
     refused: alarms.RefusedFiles
+    late: LateOrders
 
 
 async def run_desk(house: Installation) -> None:
@@ -65,6 +67,7 @@ async def run_desk(house: Installation) -> None:
             tasks.create_task(desk.link.run())
             tasks.create_task(desk_loop.run())
             tasks.create_task(_publish_saves(desk))
+            tasks.create_task(desk.late.run())
 
 
 async def _built(house: Installation, db: Database) -> _Desk:
@@ -87,7 +90,9 @@ async def _built(house: Installation, db: Database) -> _Desk:
         now=house.clock.now,
     )
     sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
-    return _Desk(house, db, duty, follower, link, parts, sign_in, alarms.RefusedFiles())
+    return _Desk(
+        house, db, duty, follower, link, parts, sign_in, alarms.RefusedFiles(), LateOrders(db, house.clock.now)
+    )
 
 
 @lru_cache(maxsize=2)
@@ -116,7 +121,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
         now=house.clock.now,
         alarms=_alarms(desk),
         checks=lambda: {"asterisk": desk.link.fault is None, "in_step": loop.in_step.is_set()},
-        metrics=CollectorRegistry(),
+        metrics=_metrics(desk),
         settings=WebSettings(
             hotline=house.hotline.name_zh,
             hotline_en=house.hotline.name_en,
@@ -134,7 +139,25 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         alarms.following(lambda: desk.follower.trouble),
         alarms.asterisk(lambda: desk.link.fault),
         alarms.calendar(lambda: desk.duty().book, desk.house.clock.now),
+        desk.late.alarm,
+        DroppedEvents(lambda: desk.link.dropped, desk.house.clock.now).alarm,
+        rows_waiting(lambda: desk.parts.chronicle.waiting),
     )
+
+
+def _metrics(desk: _Desk) -> CollectorRegistry:
+    registry, chronicle = CollectorRegistry(), desk.parts.chronicle
+    readings = Readings(
+        events_dropped=lambda: desk.link.dropped,
+        events_unreadable=lambda: desk.link.bad_events,
+        rows_waiting=lambda: chronicle.waiting,
+        rows_left_to_witness=lambda: chronicle.left_to_witness,
+        opened_late=lambda: desk.late.count,
+        duty=lambda: desk.follower.active,
+        now=desk.house.clock.now,
+    )
+    registry.register(Gauges(readings))
+    return registry
 
 
 def _keys(house: Installation) -> Mapping[LineId, str]:

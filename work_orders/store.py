@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
 
 from schedules.answer import Because, DutyState
 from storage.database import Transaction
@@ -67,6 +67,12 @@ async def between(tx: Transaction, start: datetime, end: datetime, *, line: Line
     """Orders that arrived in ``[start, end)``, the earliest first."""
     where = [orders.c.arrived_at >= start, orders.c.arrived_at < end]
     return await _many(tx, *where, *([orders.c.line == line] if line else []))
+
+
+async def count_opened_late(tx: Transaction, start: datetime) -> int:
+    """How many orders of calls that arrived from ``start`` on were opened from Asterisk's log, after the fact."""
+    late = select(func.count()).where(orders.c.arrived_at >= start, orders.c.opened_late)
+    return int((await tx.execute(late)).scalar_one())
 
 
 async def open_of_caller(
