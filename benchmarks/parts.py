@@ -8,6 +8,7 @@ from benchmarks.keys.digits import measure_digits
 from benchmarks.keys.latency import measure_key_latency
 from benchmarks.orders import measure_orders
 from benchmarks.pops.measure import measure_pops
+from benchmarks.talking.measure import measure_talking
 from benchmarks.publishing import measure_publishing
 
 PARTS: tuple[Part, ...] = (
@@ -16,5 +17,6 @@ PARTS: tuple[Part, ...] = (
     Part("keys", "按键到振铃", "from the key to the ringing", measure_key_latency, quick_s=30, full_s=200),
     Part("digits", "丢包线路上的按键", "keys on a bad line", measure_digits, quick_s=15, full_s=30),
     Part("pops", "弹屏", "screen-pops", measure_pops, quick_s=30, full_s=180),
+    Part("talking", "同时通话", "agents talking at once", measure_talking, quick_s=35, full_s=240),
     Part("orders", "工单开立与查找", "opening and finding orders", measure_orders, quick_s=40, full_s=420),
 )
