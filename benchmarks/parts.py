@@ -8,8 +8,8 @@ from benchmarks.keys.digits import measure_digits
 from benchmarks.keys.latency import measure_key_latency
 from benchmarks.orders import measure_orders
 from benchmarks.pops.measure import measure_pops
-from benchmarks.talking.measure import measure_talking
 from benchmarks.publishing import measure_publishing
+from benchmarks.talking.measure import measure_talking
 
 PARTS: tuple[Part, ...] = (
     Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),
