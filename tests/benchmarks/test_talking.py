@@ -1,0 +1,80 @@
+"""The telephones that only speak, the ears beside them, and what ``/proc`` says."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from app.rehearsal.sip.sdp import Peer
+from app.rehearsal.waiting import until
+from benchmarks.talking.beat import Beat, Voice
+from benchmarks.talking.cpu import Machine, machine_ticks, process_ticks
+from benchmarks.talking.gaps import Listeners, gaps_of
+from benchmarks.talking.measure import Standing
+
+
+def standing(*, gap: float = 0.02, busy: float = 0.5) -> Standing:
+    return Standing(20, 10.0, busy, 1.6, 0.4, gaps=[gap] * 500, late=[0.0])
+
+
+def test_a_processs_ticks_are_found_behind_whatever_its_name_holds() -> None:
+    stat = "42 (a (b) c) S 1 42 42 0 -1 4194560 100 0 0 0 700 300 0 0 20 0 1 0 99 0 0"
+    assert process_ticks(stat) == 1_000
+
+
+def test_waiting_for_the_disk_is_idle_and_time_taken_by_the_host_is_not() -> None:
+    seen = machine_ticks("cpu  10 20 30 400 50 6 7 8 0 0\ncpu0 1 2 3 4 5 6 7 8 0 0\n")
+    assert seen == Machine(busy=81, whole=531)
+    assert Machine(180, 731).share_since(Machine(80, 531)) == 0.5
+
+
+def test_gaps_lie_between_packets() -> None:
+    assert gaps_of([1.0, 1.02, 1.06]) == pytest.approx([0.02, 0.04])
+    assert gaps_of([]) == gaps_of([1.0]) == []
+
+
+def test_a_step_holds_while_voice_is_in_time_and_the_machine_has_something_left() -> None:
+    assert standing().held
+    assert not standing(gap=0.041).held
+    assert not standing(busy=0.81).held
+    assert standing().per_call == pytest.approx(0.8)
+
+
+def test_a_voice_counts_its_packets() -> None:
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth,
+    ):
+        ear.bind(("127.0.0.1", 0))
+        voice = Voice(mouth, ear.getsockname())
+        voice.speak()
+        voice.speak()
+        first, second = ear.recv(512), ear.recv(512)
+    assert len(first) == 12 + 160
+    assert int.from_bytes(second[2:4], "big") - int.from_bytes(first[2:4], "big") == 1
+    assert int.from_bytes(second[4:8], "big") - int.from_bytes(first[4:8], "big") == 160
+    assert first[8:12] == second[8:12]
+
+
+async def test_the_first_calls_listen_and_the_next_when_one_of_them_has_ended() -> None:
+    with Beat() as beat:
+        listeners = Listeners(beat, most=1)
+        first = await listeners.audio("127.0.0.1", "caller")
+        second = await listeners.audio("127.0.0.1", "agent")
+        speaking = [
+            asyncio.create_task(first.speak(Peer(second.address, None))),
+            asyncio.create_task(second.speak(Peer(first.address, None))),
+        ]
+        await until("the first hears the second", lambda: len(listeners.gaps()) >= 3, within=5, step=0.01)
+        listeners.begin()
+        assert listeners.gaps() == []
+        for task in speaking:
+            task.cancel()
+        await asyncio.gather(*speaking, return_exceptions=True)
+        first.close()
+        third = await listeners.audio("127.0.0.1", "caller")
+        assert type(third) is type(first) is not type(second)
+        second.close()
+        third.close()
