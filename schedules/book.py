@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from people.person import Person
 from schedules.answer import Because, DutyAnswer, DutyState, OnDuty
 from schedules.calendar import Calendar
-from schedules.engine.explain import Question, because, steps
-from schedules.engine.timeline import Stretch, Timeline, build_timeline, open_rule, stretches
+from schedules.engine.day_plan import Around, plan
+from schedules.engine.explain import Question, because
+from schedules.engine.line_year import Held, line_year
+from schedules.engine.staffing import Present, Team, team_year
+from schedules.engine.steps import Explanation, explained
+from schedules.engine.table import Table
+from schedules.engine.week import WeeklyRow, ordinary_week
 from schedules.finding import Finding
+from schedules.language.group import AtClosing, Group, Line
+from schedules.language.kinds_of_day import DayWord
 from schedules.language.leave import Absences
-from schedules.language.overrides import Closing
-from schedules.language.roster import DutyDays, Group, Line, Roster
+from schedules.language.overrides import Cover
+from schedules.language.roster import Roster
 from schedules.rules import RoutingRules
 from schedules.times import ZONE, Span, local
 from storage.ids import GroupId, LineId, PersonId, VersionHash
@@ -28,7 +36,7 @@ class Contents:
     rosters: Mapping[LineId, Roster]
     calendar: Calendar
     people: tuple[Person, ...]
-    closings: tuple[Closing, ...]
+    covers: tuple[Cover, ...]
     rules: RoutingRules
     absences: Absences
     warnings: tuple[Finding, ...]
@@ -36,23 +44,14 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyRow:
-    """On this weekday (1 = Monday) these groups answer in ``[start, end)``, in minutes after midnight."""
-
-    weekday: int
-    start: int
-    end: int
-    groups: tuple[GroupId, ...]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpeningHours:
     """A line's hours for being said aloud. ``next_opening`` is None while the line is open, or never opens."""
 
-    days: DutyDays
+    days: DayWord | None
+    """``working_days`` or ``every_day``; None where one sentence cannot say the hours."""
     ranges: tuple[Span, ...]
     next_opening: datetime | None
+    at_closing: AtClosing
 
 
 class DutyBook:
@@ -62,28 +61,25 @@ class DutyBook:
         self.version = version
         self.calendar = contents.calendar
         self.rules = contents.rules
+        self.rosters = contents.rosters
+        self.covers = contents.covers
+        self.absences = contents.absences
         self.warnings = contents.warnings
-        self._rosters = contents.rosters
-        self._closings = contents.closings
-        self._closings_by_rule = _by_rule(contents.closings)
         self.lines: Mapping[LineId, Line] = MappingProxyType({key: r.line for key, r in contents.rosters.items()})
         self.groups: Mapping[GroupId, Group] = MappingProxyType(
             {group.id: group for roster in contents.rosters.values() for group in roster.groups}
         )
         self.people: Mapping[PersonId, Person] = MappingProxyType({person.id: person for person in contents.people})
-        self._years: dict[tuple[LineId, int], list[Stretch]] = {}
-        self._timelines: dict[tuple[LineId, int], Timeline] = {}
+        self._answers = {line: self._table_of(roster) for line, roster in self.rosters.items()}
+        self._teams = {group: self._team_of(group) for group in self.groups}
 
     def state_at(self, line: LineId, instant: datetime) -> DutyAnswer:
         """The one answer that holds at this instant. KeyError for a line that this version does not know."""
-        year = local(instant).year
-        timeline = self._timelines.get((line, year)) or self._compiled(line, year)
-        return timeline.at(instant.timestamp())
+        return self._answers[line].at(instant)
 
     def on_duty(self, group: GroupId, instant: datetime) -> OnDuty:
-        """Who of the group takes calls now. KeyError for a group that this version does not know."""
-        local(instant)
-        return OnDuty(group, self.groups[group].members, "members", None, None)
+        """Who of the group takes calls at this instant. KeyError for a group that this version does not know."""
+        return self._teams[group].at(instant)
 
     def warm(self, instant: datetime) -> None:
         """Compile the years around an instant ahead of the first call that asks about it; slow, for a thread."""
@@ -121,19 +117,19 @@ class DutyBook:
 
     def weekly(self, line: LineId) -> list[WeeklyRow]:
         """The roster without a calendar: what the native answer falls back to beyond its rendered days."""
-        roster = self._rosters[line]
-        weekdays = range(1, 8) if roster.days is DutyDays.EVERY_DAY else range(1, 6)
-        return [
-            WeeklyRow(weekday, piece.span.start, piece.span.end, piece.groups, open_rule(roster, piece))
-            for weekday in weekdays
-            for piece in roster.pieces
-        ]
+        return ordinary_week(self.rosters[line])
+
+    def duty_of_day(self, line: LineId, day: date) -> tuple[Span, ...]:
+        """The ranges that begin on a date by roster and calendar, without what was ordered above them."""
+        around = (self.calendar.day(day + timedelta(days=by)) for by in (-1, 0, 1))
+        return tuple(piece.span for piece in plan(self.rosters[line], Around(*around)).pieces)
 
     def hours(self, line: LineId, instant: datetime) -> OpeningHours:
         """What to tell a caller about when this line answers."""
-        roster = self._rosters[line]
         is_open = self.state_at(line, instant).state is DutyState.OPEN
-        return OpeningHours(roster.days, roster.hours, None if is_open else self.next_opening(line, instant))
+        days, ranges = self.rosters[line].hours.simple or (None, ())
+        opens = None if is_open else self.next_opening(line, instant)
+        return OpeningHours(days, ranges, opens, self.lines[line].at_closing)
 
     def explain(self, line: LineId, instant: datetime) -> Because:
         """Why, in one sentence of each language."""
@@ -141,31 +137,54 @@ class DutyBook:
 
     def explain_steps(self, line: LineId, instant: datetime) -> list[Because]:
         """Every rule that was looked at, in the order of precedence, down to the one that decided."""
-        return steps(self._question(line, instant))
+        return [step.because for step in self.explanation(line, instant).steps]
+
+    def explanation(self, line: LineId, instant: datetime) -> Explanation:
+        """The answer with every rule that was looked at, and which of them decided."""
+        return explained(self._question(line, instant))
 
     def _question(self, line: LineId, instant: datetime) -> Question:
-        answer, moment = self.state_at(line, instant), local(instant)
-        opens = None if answer.state is DutyState.OPEN else self.next_opening(line, instant)
-        closing = next((one for one in self._closings_by_rule.get(answer.rule, ()) if line in one.lines), None)
-        return Question(self._rosters[line], self.calendar.day(moment.date()), moment, answer, opens, closing)
+        answer = self.state_at(line, instant)
+        return Question(
+            roster=self.rosters[line],
+            calendar=self.calendar,
+            moment=local(instant),
+            answer=answer,
+            opens=None if answer.state is DutyState.OPEN else self.next_opening(line, instant),
+            covers=tuple(cover for cover in self.covers if line in cover.lines),
+            lines=self.lines,
+            groups=self.groups,
+            people={person.id: person.name for person in self.people.values()},
+            on_duty=tuple(self.on_duty(group, instant) for group in answer.groups),
+        )
 
-    def _compiled(self, line: LineId, year: int) -> Timeline:
-        roster = self._rosters[line]
-        for needed in (year - 1, year, year + 1):
-            if (line, needed) not in self._years:
-                self._years[line, needed] = stretches(roster, self.calendar, self._closings, needed)
-        years = {needed: self._years[line, needed] for needed in (year - 1, year, year + 1)}
-        timeline = build_timeline(roster, year, years, self.version)
-        self._timelines[line, year] = timeline
-        return timeline
+    def _table_of(self, roster: Roster) -> Table[Held, DutyAnswer]:
+        def finish(held: Held, since: datetime | None, until: datetime | None) -> DutyAnswer:
+            return DutyAnswer(
+                line=roster.line.id,
+                state=DutyState.OPEN if held.groups else DutyState.CLOSED,
+                groups=held.groups,
+                rule=held.rule,
+                since=since,
+                until=until,
+                assumed=held.assumed,
+                version=self.version,
+                say=held.say,
+                after=held.after,
+            )
+
+        return Table(partial(line_year, roster, self.calendar, self.covers), finish)
+
+    def _team_of(self, group: GroupId) -> Table[Present, OnDuty]:
+        roster = self.rosters[self.groups[group].line]
+        rotation = roster.rotation if roster.rotation and roster.rotation.group == group else None
+        named = tuple(slot for slot in roster.named if slot.group == group)
+        team = Team(self.groups[group], named, rotation, self.absences)
+
+        def finish(present: Present, since: datetime | None, until: datetime | None) -> OnDuty:
+            return OnDuty(group, present.people, present.rule, since, until, present.away)
+
+        return Table(partial(team_year, team, self.calendar), finish)
 
 
-def _by_rule(closings: Iterable[Closing]) -> dict[str, list[Closing]]:
-    """Looked up for the reason of every call: spelling the rule of each closing would take longer than all the rest."""
-    found: dict[str, list[Closing]] = {}
-    for closing in closings:
-        found.setdefault(closing.rule, []).append(closing)
-    return found
-
-
-__all__ = ["ZONE", "Contents", "DutyBook", "DutyDays", "Group", "Line", "OpeningHours", "Span", "WeeklyRow"]
+__all__ = ["ZONE", "AtClosing", "Contents", "DutyBook", "Group", "Line", "OpeningHours", "Span", "WeeklyRow"]

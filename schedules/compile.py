@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from people.person import Person, Role
@@ -11,39 +12,36 @@ from schedules.book import Contents, DutyBook
 from schedules.bundle import CALENDAR, HOTLINE, LEAVE, OVERRIDES, PEOPLE, ROSTERS, Bundle
 from schedules.calendar import Calendar, read_calendar
 from schedules.document import BadFiles, Bilingual, Finding, Section, parse
+from schedules.engine.totality import check_rules
 from schedules.finding import Severity, in_order
+from schedules.language.group import LINE_ID
 from schedules.language.leave import Absences, Staff, read_leave
-from schedules.language.overrides import Closing, read_overrides
-from schedules.language.roster import LINE_ID, Roster, read_roster
+from schedules.language.overrides import read_overrides
+from schedules.language.roster import Roster, check_people, read_roster
 from schedules.people_file import read_people
 from schedules.rules import RoutingRules, read_rules
-from storage.ids import GroupId, LineId
+from storage.ids import GroupId, LineId, PersonId
 
 T = TypeVar("T")
 
 
 def compile_bundle(bundle: Bundle) -> DutyBook:
-    """Read and check all files together. Raises :class:`BadFiles` with all findings."""
+    """Read and check all files together. Raises :class:`BadFiles` with all that is wrong; warnings go into the book."""
     reading = _Reading(bundle)
     rosters = reading.rosters()
     known = Names(frozenset(group.id for roster in rosters.values() for group in roster.groups), reading.unreadable)
     people: tuple[Person, ...] = reading.file(PEOPLE, lambda top: read_people(top, known)) or ()
     calendar = reading.file(CALENDAR, read_calendar) or Calendar({})
-    closings: tuple[Closing, ...] = ()
-    if OVERRIDES in bundle.files:
-        closings = reading.file(OVERRIDES, lambda top: read_overrides(top, tuple(bundle.rosters))) or ()
-    absences = Absences()
-    if LEAVE in bundle.files:
-        absences = reading.file(LEAVE, lambda top: read_leave(top, _staff(rosters, people))) or Absences()
-    rules = reading.file(HOTLINE, lambda top: _read_routing(top, tuple(bundle.rosters), known))
-    if not reading.failed:
-        reading.empty_groups(rosters, people)
+    lines = tuple(bundle.rosters)
+    covers = reading.optional(OVERRIDES, lambda top: read_overrides(top, lines, known)) or ()
+    rules = reading.file(HOTLINE, lambda top: _read_routing(top, lines, known))
+    staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
+    absences = reading.optional(LEAVE, lambda top: read_leave(top, _staff(staffed, people))) or Absences((), ())
+    reading.check(staffed, calendar)
     findings = tuple(map(bundle.locate, reading.findings))
     if reading.failed or rules is None:
         raise BadFiles(findings)
-    staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
-    warnings = in_order(findings, Severity.WARNING)
-    contents = Contents(staffed, calendar, people, closings, rules, absences, warnings)
+    contents = Contents(staffed, calendar, people, covers, rules, absences, in_order(findings, Severity.WARNING))
     return DutyBook(bundle.hash, contents)
 
 
@@ -65,6 +63,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.unreadable: tuple[LineId, ...] = ()
         self._bundle = bundle
+        self._tops: dict[LineId, Section] = {}
 
     @property
     def failed(self) -> bool:
@@ -84,6 +83,10 @@ class _Reading:
         top.check_keys()
         return value
 
+    def optional(self, name: str, read: Callable[[Section], T]) -> T | None:
+        """The same of a file that a hotline may do without."""
+        return self.file(name, read) if name in self._bundle.files else None
+
     def rosters(self) -> dict[LineId, Roster]:
         found: dict[LineId, Roster] = {}
         codes: dict[str, str] = {}
@@ -91,7 +94,7 @@ class _Reading:
             if not LINE_ID.fullmatch(line):
                 problem = Bilingual(f"“{line}” 不可用作专线名", f"“{line}” cannot name a line")
                 self._note(name, problem, Bilingual("文件名请用小写字母和数字", "name the file in letters and digits"))
-            roster = self.file(name, lambda top, line=line: _read_unique(line, top, codes))  # type: ignore[misc]
+            roster = self.file(name, partial(self._roster, line, codes))
             if roster is None:
                 self.unreadable += (line,)
             else:
@@ -101,31 +104,36 @@ class _Reading:
             self._note(ROSTERS, problem, Bilingual("至少要有一个值班表文件", "at least one roster file is needed"))
         return found
 
-    def empty_groups(self, rosters: dict[LineId, Roster], people: tuple[Person, ...]) -> None:
-        """A group that nobody belongs to can never answer; noted at the roster that counts on it."""
-        staffed = {group for person in people for group in person.groups}
+    def check(self, rosters: Mapping[LineId, Roster], calendar: Calendar) -> None:
+        """What shows only when all files are read; not looked for where they cannot be."""
         for line, roster in rosters.items():
-            for group in roster.groups:
-                if group.id not in staffed:
-                    problem = Bilingual(f"“{group.id}” 组没有人", f"nobody is in the group “{group.id}”")
-                    remedy = Bilingual("请在 people.yaml 中为该组安排人员", "put somebody into it in people.yaml")
-                    top = parse(
-                        self._bundle.rosters[line], self._bundle.files[self._bundle.rosters[line]], self.findings
-                    )
-                    top.section("groups").fail_key(group.id.removeprefix(f"{line}-"), problem, remedy)
+            check_rules(self._tops[line], roster, calendar)
+        if not self.failed:
+            for line, roster in rosters.items():
+                _check_groups(self._tops[line], roster)
+                check_people(self._tops[line], roster)
+
+    def _roster(self, line: LineId, codes: dict[str, str], top: Section) -> Roster:
+        """A roster whose order code no other has."""
+        self._tops[line] = top
+        roster = read_roster(line, top)
+        code = roster.line.code
+        if code and codes.setdefault(code, top.file) != top.file:
+            problem = Bilingual(f"编号 “{code}” 已用于 {codes[code]}", f"the code “{code}” is taken by {codes[code]}")
+            top.fail("code", problem, Bilingual("每条专线的编号须唯一", "each line needs a code of its own"))
+        return roster
 
     def _note(self, name: str, problem: Bilingual, remedy: Bilingual) -> None:
         self.findings.append(Finding(name, 1, 1, problem, remedy))
 
 
-def _read_unique(line: LineId, top: Section, codes: dict[str, str]) -> Roster:
-    """A roster whose order code no other has."""
-    roster = read_roster(line, top)
-    code = roster.line.code
-    if code and codes.setdefault(code, top.file) != top.file:
-        problem = Bilingual(f"编号 “{code}” 已用于 {codes[code]}", f"the code “{code}” is taken by {codes[code]}")
-        top.fail("code", problem, Bilingual("每条专线的编号须唯一", "each line needs a code of its own"))
-    return roster
+def _check_groups(top: Section, roster: Roster) -> None:
+    """A group that nobody belongs to can never answer; noted at the roster that counts on it."""
+    for group in roster.groups:
+        if not group.members:
+            problem = Bilingual(f"“{group.id}” 组没有人", f"nobody is in the group “{group.id}”")
+            remedy = Bilingual("请在 people.yaml 中为该组安排人员", "put somebody into it in people.yaml")
+            top.section("groups").fail_key(group.id.removeprefix(f"{roster.line.id}-"), problem, remedy)
 
 
 def _read_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> RoutingRules:
@@ -145,12 +153,21 @@ def _read_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> Ro
 
 def _staff(rosters: Mapping[LineId, Roster], people: tuple[Person, ...]) -> Staff:
     """Who may be away, and who counts as away together."""
-    groups = [group.id for roster in rosters.values() for group in roster.groups]
+    groups: dict[str, tuple[PersonId, ...]] = {
+        group.id: group.members for roster in rosters.values() for group in roster.groups
+    }
+    rotations = [roster.rotation for roster in rosters.values() if roster.rotation is not None]
+    crews: dict[str, tuple[PersonId, ...]] = {}
+    for rotation in rotations:
+        for crew, members in rotation.crews.items():
+            crews[crew] = (*crews.get(crew, ()), *members)
+    turns = {rotation.group for rotation in rotations}
+    turns |= {slot.group for roster in rosters.values() for slot in roster.named}
     return Staff(
         people=frozenset(person.id for person in people),
         agents=frozenset(person.id for person in people if Role.AGENT in person.roles),
-        teams={group: frozenset(person.id for person in people if group in person.groups) for group in groups},
-        slots={},
+        teams={**groups, **crews},
+        slots={group: groups[group] for group in turns},
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from schedules.document import Section
 from storage.ids import GroupId
 
-LONGEST_RING = 120  # seconds; longer than any caller listens to one group ringing
+SHORTEST_RING, LONGEST_RING = 5, 120  # seconds; nobody listens longer to one group ringing
 LONGEST_WAIT = 3_600  # seconds
 
 
@@ -28,7 +28,7 @@ def read_rules(section: Section) -> RoutingRules:
     """The section's values; what is wrong with them becomes its findings."""
     group = section.text("when_undecided", "")
     return RoutingRules(
-        ring_seconds=section.integer("ring_seconds", at_least=5, at_most=LONGEST_RING),
+        ring_seconds=section.integer("ring_seconds", at_least=SHORTEST_RING, at_most=LONGEST_RING),
         last_group_seconds=section.integer("last_group_seconds", at_least=10, at_most=LONGEST_WAIT),
         when_undecided=GroupId(group) if group else None,
     )

@@ -1,202 +1,165 @@
-"""Why the duty calendar answers as it does, in words a supervisor would use.
-
-Precedence, highest first: a temporary closing · the kind of day · the duty hours · the rules of ``answer``, from top
-to bottom. The steps are told in this order.
-"""
+"""Why the duty calendar answers as it does, in one sentence; and where in the roster that stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from schedules.answer import Because, DutyAnswer, DutyState
-from schedules.calendar import Day, DayKind
-from schedules.engine.timeline import OFF_HOURS
-from schedules.language.overrides import Closing
-from schedules.language.roster import AnswerRule, DutyDays, Piece, Roster
-from schedules.times import WEEKDAYS_EN, WEEKDAYS_ZH, Span, minute_of
-from storage.ids import GroupId
+from schedules.answer import Because, DutyAnswer, DutyState, OnDuty
+from schedules.calendar import Calendar, Day
+from schedules.engine.day_plan import Around, Piece, plan
+from schedules.engine.wording import (
+    answered_by,
+    date_words,
+    day_words,
+    from_to,
+    group_names,
+    hours_words,
+    opens_words,
+)
+from schedules.finding import Bilingual
+from schedules.language.exceptions import DatedException
+from schedules.language.group import Group, Line
+from schedules.language.overrides import Cover
+from schedules.language.roster import Roster
+from schedules.times import DAY_MINUTES, at_minute, minute_of
+from storage.ids import GroupId, LineId, PersonId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """An answer and all that led to it."""
 
     roster: Roster
-    day: Day
+    calendar: Calendar
     moment: datetime
+    """On the hotline's clock."""
     answer: DutyAnswer
     opens: datetime | None
     """When a closed line opens again."""
-    closing: Closing | None
+    covers: tuple[Cover, ...]
+    """Those that concern the line, in force or not."""
+    lines: Mapping[LineId, Line]
+    groups: Mapping[GroupId, Group]
+    people: Mapping[PersonId, str]
+    on_duty: tuple[OnDuty, ...]
+    """Who of the groups that answer is on duty."""
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        """The closing or override that decided."""
+        return next((one for one in self.covers if one.rule == self.answer.rule and self.in_force(one)), None)
+
+    def in_force(self, cover: Cover) -> bool:
+        return cover.start <= self.moment < cover.end
+
+    @cached_property
+    def piece(self) -> tuple[Day, Piece] | None:
+        """The stretch on duty that decided, and the day on which it began: today, or the evening before."""
+        today, minute = self.moment.date(), minute_of(self.moment)
+        for begun, time in ((today - timedelta(days=1), minute + DAY_MINUTES), (today, minute)):
+            for piece in self._pieces(begun):
+                if time in piece.span and piece.rule == self.answer.rule:
+                    return self.calendar.day(begun), piece
+        return None
+
+    @cached_property
+    def day(self) -> Day:
+        """The day that decided."""
+        return self.calendar.day(self.moment.date()) if self.piece is None else self.piece[0]
+
+    @property
+    def exception(self) -> DatedException | None:
+        return self.roster.exceptions.get(self.day.date)
+
+    @property
+    def names(self) -> list[Bilingual]:
+        return self.named(self.answer.groups)
+
+    def named(self, groups: tuple[GroupId, ...]) -> list[Bilingual]:
+        return group_names(self.roster.line.id, groups, self.lines, self.groups)
+
+    def _pieces(self, day: date) -> tuple[Piece, ...]:
+        around = (self.calendar.day(day + timedelta(days=by)) for by in (-1, 0, 1))
+        return plan(self.roster, Around(*around)).pieces
 
 
 def because(question: Question) -> Because:
     """One sentence in each language."""
-    if question.closing is not None:
-        return _closed_for_now(question, question.closing)
+    if question.cover is not None:
+        return _ordered(question, question.cover)
     if question.answer.state is DutyState.OPEN:
         return _open(question)
-    if question.answer.rule == OFF_HOURS:
+    if question.exception is not None and question.answer.rule.startswith(question.exception.rule):
+        return _exceptionally_closed(question, question.exception)
+    if question.roster.hours.on(question.day):
         return _off_hours(question)
     return _day_off(question)
 
 
-def steps(question: Question) -> list[Because]:
-    """Each rule looked at, down to the one that decided."""
-    told = [_step_day(question)]
-    if question.closing is not None:
-        return [_closed_for_now(question, question.closing), *told]
-    told.append(_step_duty(question))
-    if question.answer.state is DutyState.OPEN:
-        told.extend(_step_rules(question))
-    return told
+def _ordered(question: Question, cover: Cover) -> Because:
+    start, end = f"{cover.start:%Y-%m-%d %H:%M}", f"{cover.end:%Y-%m-%d %H:%M}"
+    if not cover.groups:
+        opens = opens_words(question.opens)
+        return Because(
+            f"{start} 至 {end} 临时停止应答，原因：{cover.why}（{cover.who}）{opens.zh}。",
+            f"Closed for the time from {start} to {end} by {cover.who}: {cover.why}{opens.en}.",
+        )
+    first, then = answered_by(question.names, cover.after)
+    return Because(
+        f"{start} 至 {end} 临时改派，由{first.zh}应答{then.zh}，原因：{cover.why}（{cover.who}）。",
+        f"From {start} to {end} {first.en} answer by order of {cover.who}{then.en}: {cover.why}.",
+    )
 
 
 def _open(question: Question) -> Because:
-    minute = minute_of(question.moment)
-    span = next(piece.span for piece in question.roster.pieces if minute in piece.span)
-    zh, en = _day_words(question.day)
-    names_zh, names_en = _names(question.roster, question.answer.groups)
-    first_en, *others_en = names_en
-    then_zh = "".join(f"，无人接听时转{name}" for name in names_zh[1:])
-    then_en = "".join(f", then {name} when nobody picks up" for name in others_en)
+    if question.piece is None:
+        raise ValueError(f"no stretch on duty at {question.moment} has the rule {question.answer.rule}")
+    piece, exception = question.piece[1], question.exception
+    head, span = _head(question), from_to(piece.span)
+    first, then = answered_by(question.names, question.answer.after)
+    why = Bilingual("", "") if exception is None else _why(exception)
+    order = "" if exception is None else "按当日例外，"
     return Because(
-        f"{_date(question.moment)}（{zh}）{span} 由{names_zh[0]}应答{then_zh}。",
-        f"On {_date_en(question.moment)}, {en}, {first_en} answer from {_from_to(span)}{then_en}.",
+        f"{head.zh}{order}{span.zh} 由{first.zh}应答{then.zh}{why.zh}。",
+        f"{head.en}, {first.en} answer from {span.en}{then.en}{why.en}.",
     )
 
 
 def _off_hours(question: Question) -> Because:
-    zh, en = _day_words(question.day)
-    hours_zh, hours_en = _hours(question.roster.hours)
-    opens_zh, opens_en = _opens(question.opens)
-    time = f"{question.moment:%H:%M}"
+    head, hours = _head(question), hours_words(question.roster.hours.on(question.day))
+    opens, time = opens_words(question.opens), f"{question.moment:%H:%M}"
     return Because(
-        f"{_date(question.moment)}（{zh}）{time} 不在值班时间 {hours_zh} 之内{opens_zh}。",
-        f"On {_date_en(question.moment)}, {en}, {time} is outside the duty hours {hours_en}{opens_en}.",
+        f"{head.zh}{time} 不在值班时间 {hours.zh} 之内{opens.zh}。",
+        f"{head.en}, {time} is outside the duty hours {hours.en}{opens.en}.",
     )
 
 
 def _day_off(question: Question) -> Because:
-    zh, en = _day_words(question.day)
-    opens_zh, opens_en = _opens(question.opens)
-    return Because(
-        f"{_date(question.moment)}（{zh}）不值班{opens_zh}。",
-        f"On {_date_en(question.moment)}, {en}, the line is off duty{opens_en}.",
-    )
+    head, opens = _head(question), opens_words(question.opens)
+    return Because(f"{head.zh}不值班{opens.zh}。", f"{head.en}, the line is off duty{opens.en}.")
 
 
-def _closed_for_now(question: Question, closing: Closing) -> Because:
-    opens_zh, opens_en = _opens(question.opens)
-    start, end = f"{closing.start:%Y-%m-%d %H:%M}", f"{closing.end:%Y-%m-%d %H:%M}"
-    return Because(
-        f"{start} 至 {end} 临时停止应答，原因：{closing.why}（{closing.who}）{opens_zh}。",
-        f"Closed for the time from {start} to {end} by {closing.who}: {closing.why}{opens_en}.",
-    )
-
-
-def _step_day(question: Question) -> Because:
-    zh, en = _day_words(question.day)
-    source_zh, source_en = _source(question.day)
-    return Because(
-        f"{_date(question.moment)}：{zh}，依据{source_zh}。",
-        f"{_date_en(question.moment)} is {en}, by {source_en}.",
-    )
-
-
-def _step_duty(question: Question) -> Because:
-    roster = question.roster
-    hours_zh, hours_en = _hours(roster.hours)
-    days_zh, days_en = _DAYS[roster.days]
-    inside = ("在", "inside") if question.answer.state is DutyState.OPEN else ("不在", "outside")
-    time = f"{question.moment:%H:%M}"
-    return Because(
-        f"{roster.line.name_zh}专线{days_zh}{hours_zh} 值班：{time} {inside[0]}其内。",
-        f"The {roster.line.name_en} line is on duty {days_en} {hours_en}: {time} is {inside[1]}.",
-    )
-
-
-def _step_rules(question: Question) -> Iterator[Because]:
-    piece = _piece(question)
-    for index, rule in enumerate(question.roster.rules[: piece.rule + 1]):
-        decides = index == piece.rule
-        when_zh, when_en = _when(rule)
-        names_zh, names_en = _names(question.roster, rule.groups)
-        yield Because(
-            f"第 {index + 1} 条：{when_zh} {'、'.join(names_zh)}：{'符合，由此条决定' if decides else '不符合'}。",
-            f"Rule {index + 1}, {when_en} {' then '.join(names_en)}: "
-            f"{'matches and decides' if decides else 'does not match'}.",
+def _exceptionally_closed(question: Question, exception: DatedException) -> Because:
+    head, why, opens = _head(question), _why(exception), opens_words(question.opens)
+    if exception.closed or exception.hours is None:
+        return Because(
+            f"{head.zh}按当日例外不值班{why.zh}{opens.zh}。", f"{head.en}, the line is closed{why.en}{opens.en}."
         )
-
-
-def _piece(question: Question) -> Piece:
-    minute = minute_of(question.moment)
-    return next(piece for piece in question.roster.pieces if minute in piece.span)
-
-
-def _when(rule: AnswerRule) -> tuple[str, str]:
-    return _hours(rule.spans) if rule.spans else ("其他值班时间", "otherwise")
-
-
-def _day_words(day: Day) -> tuple[str, str]:
-    """``周六，国庆节调休上班日`` and ``a make-up working day for National Day``."""
-    zh, en = _kind_words(day)
-    if day.assumed:
-        zh = f"推定为{zh}，{day.date.year} 年放假安排尚未录入"
-        en = f"assumed {en} while the calendar of {day.date.year} is not in"
-    return f"{WEEKDAYS_ZH[day.date.weekday()]}，{zh}", en
-
-
-def _kind_words(day: Day) -> tuple[str, str]:
-    if day.kind is DayKind.HOLIDAY:
-        return (f"{day.name.zh}放假", f"{day.name.en} (holiday)") if day.name else ("节假日", "a holiday")
-    if day.kind is DayKind.MAKE_UP:
-        zh, en = (day.name.zh, f" for {day.name.en}") if day.name else ("", "")
-        return f"{zh}调休上班日", f"a make-up working day{en}"
-    return ("工作日", "a working day") if day.works else ("休息日", "a day of rest")
-
-
-def _source(day: Day) -> tuple[str, str]:
-    if day.ours:
-        return "本机日历 calendar.yaml", "our own calendar.yaml"
-    if day.assumed:
-        return "周一至周五的一般规则", "the bare rule of Monday to Friday"
-    return "国务院放假安排", "the State Council's calendar"
-
-
-def _names(roster: Roster, groups: tuple[GroupId, ...]) -> tuple[list[str], list[str]]:
-    named = {group.id: group for group in roster.groups}
-    return [named[group].name_zh for group in groups], [named[group].name_en for group in groups]
-
-
-def _opens(when: datetime | None) -> tuple[str, str]:
-    if when is None:
-        return "", ""
-    return f"，下次值班 {_date(when)}（{WEEKDAYS_ZH[when.weekday()]}）{when:%H:%M}", (
-        f"; next on duty on {_date_en(when)} at {when:%H:%M}"
+    hours, time = hours_words(exception.hours), f"{question.moment:%H:%M}"
+    return Because(
+        f"{head.zh}{time} 不在当日例外的值班时间 {hours.zh} 之内{why.zh}{opens.zh}。",
+        f"{head.en}, {time} is outside that day's exceptional hours {hours.en}{why.en}{opens.en}.",
     )
 
 
-def _hours(spans: tuple[Span, ...]) -> tuple[str, str]:
-    return "、".join(map(str, spans)), " and ".join(map(str, spans))
+def _why(exception: DatedException) -> Bilingual:
+    return Bilingual(f"，原因：{exception.why}", f", by exception: {exception.why}")
 
 
-def _from_to(span: Span) -> str:
-    start, _, end = str(span).partition("–")
-    return f"{start} to {end}"
-
-
-def _date(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
-
-
-def _date_en(moment: datetime) -> str:
-    return f"{WEEKDAYS_EN[moment.weekday()]} {moment:%Y-%m-%d}"
-
-
-_DAYS = {
-    DutyDays.EVERY_DAY: ("每日（含法定节假日）", "every day, holidays included,"),
-    DutyDays.WORKING_DAYS: ("工作日（含调休上班日）", "on working days, make-up days included,"),
-}
+def _head(question: Question) -> Bilingual:
+    """``2026-10-10（周六，国庆节调休上班日）`` and ``On Saturday 2026-10-10, a make-up working day …``."""
+    date, day = date_words(at_minute(question.day.date, 0)), day_words(question.day)
+    return Bilingual(f"{date.zh}（{day.zh}）", f"On {date.en}, {day.en}")

@@ -42,8 +42,8 @@ class Swap:
 class Absences:
     """What is in force of ``leave.yaml``."""
 
-    leave: tuple[Leave, ...] = ()
-    swaps: tuple[Swap, ...] = ()
+    leave: tuple[Leave, ...]
+    swaps: tuple[Swap, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from schedules.answer import DutyState
 from schedules.book import DutyBook
-from schedules.language.roster import DutyDays
+from schedules.language.kinds_of_day import DayWord
 from storage.ids import LineId
 
 At = Callable[[str], datetime]
@@ -114,11 +114,11 @@ def test_a_year_without_calendar_data_goes_by_weekdays_and_says_so(book: DutyBoo
 
 def test_hours_are_given_for_being_said(book: DutyBook, at: At) -> None:
     evening = book.hours(LineId("yunnan"), at("2026-11-20 18:00"))
-    assert (evening.days, [str(span) for span in evening.ranges]) == (DutyDays.WORKING_DAYS, ["09:00–18:00"])
+    assert (evening.days, [str(span) for span in evening.ranges]) == (DayWord.WORKING_DAYS, ["09:00–18:00"])
     assert evening.next_opening == at("2026-11-23 09:00")
     assert book.hours(LineId("yunnan"), at("2026-11-20 17:59")).next_opening is None
     assert book.hours(LineId("spot"), at("2026-10-01 10:00")).next_opening == at("2026-10-08 08:30")
-    assert book.hours(LineId("guangzhou"), at("2026-10-01 19:00")).days is DutyDays.EVERY_DAY
+    assert book.hours(LineId("guangzhou"), at("2026-10-01 19:00")).days is DayWord.EVERY_DAY
 
 
 def test_the_weekly_rule_is_the_roster_without_a_calendar(book: DutyBook) -> None:
