@@ -78,7 +78,7 @@ class Child:
                 stderr=output,
                 env={**os.environ, **self.environment},
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     def signal(self, number: signal.Signals) -> None:
@@ -108,6 +108,6 @@ class Child:
             await process.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Runs in the child: should we be killed, the kernel ends it too, and nothing is left holding our ports."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

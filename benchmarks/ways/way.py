@@ -1,0 +1,53 @@
+"""One way to answer callers, as far as the measuring looks at it: where to call, which processes, is it ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.rehearsal.sip.caller import Destination
+from app.rehearsal.waiting import until
+from benchmarks.processes import cpu_seconds
+from benchmarks.sipp.callers import PRESSES_AT_S, TALK_S
+from benchmarks.sipp.phones import Phones
+from dialplan.control import Console
+
+REACHABLE_WITHIN_S = 30.0
+RINGS_S = 0.1
+BETWEEN_S = 0.4  # the key's tone, the ways of a message, the decision; a caller who is slower is seen by the agents
+BYTES_PER_S = 8_000  # of a prompt in µ-law
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """``key`` names it in figures: ``ours``, ``native``, ``process_agi``."""
+
+    key: str
+    zh: str
+    en: str
+    hotline: Destination
+    console: Console
+    phones: Phones
+    pids: Callable[[], Mapping[str, int]]
+    """Its processes by the part they play: ``asterisk``, and in ours ``node`` and ``desk``."""
+
+    def cpu(self) -> dict[str, float]:
+        """Processor seconds of each of its processes so far."""
+        return {part: cpu_seconds(pid) for part, pid in self.pids().items()}
+
+    async def ready(self, agents: int) -> None:
+        """Every agent can be rung; registers them anew when their registrations are about to end."""
+        if self.phones.stale:
+            await self.phones.register()
+
+        async def all_there() -> bool:
+            return (await self.console.say("queue show")).count("(Not in use)") >= agents
+
+        await until(f"{agents} agents can be rung ({self.en})", all_there, within=REACHABLE_WITHIN_S, step=0.3)
+
+
+def stays_s(sounds: Path) -> float:
+    """How long a caller stays: the longest sentence before a queue, the ringing, and the talk."""
+    longest = max(file.stat().st_size for file in (sounds / "zh").glob("to-line-*.ulaw")) / BYTES_PER_S
+    return PRESSES_AT_S + longest + BETWEEN_S + RINGS_S + TALK_S
