@@ -103,15 +103,18 @@ class Desk:
                 ringing = Ringing(event.call, event.group, event.person, event.number, event.context)
                 await self._offer(ringing, event.agent_channel, received, tasks)
             case AgentConnect():
+                presence.connected(event.agent_channel, event.person)
                 feed.publish(board.connected(event, received.at))
             case AgentRingNoAnswer():
                 feed.publish(board.not_answered(event.agent_channel))
             case AgentComplete():
                 feed.publish(board.completed(event.agent_channel))
+                await presence.parted(event.agent_channel)
             case QueueCallerAbandon():
                 feed.publish(board.left_queue(event.call, event.group))
             case Hangup():
                 feed.publish(board.hung_up(event.channel))
+                await presence.parted(event.channel)
             case MemberChanged():
                 await presence.member_changed(event)
             case MemberRemoved():

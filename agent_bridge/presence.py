@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_bridge import store
@@ -76,6 +76,9 @@ class Presence:
         self._correcting = asyncio.Lock()
         self._intended: dict[PersonId, Intention] = {}
         self._members: dict[Seat, MemberChanged] = {}
+        # By their telephone's channel. Asterisk sends a member's state before it counts the member as in a call, and
+        # nothing afterwards: that flag is true only when it is asked for.
+        self._connected: dict[str, PersonId] = {}
         self._phones: dict[PersonId, PhoneState] = {}
 
     async def load(self) -> None:
@@ -103,7 +106,7 @@ class Presence:
 
     def in_call(self, person: PersonId) -> bool:
         """Whether a hotline's caller is with this person now."""
-        return any(member.in_call for (_, who), member in self._members.items() if who == person)
+        return person in self.talking()
 
     def at_work(self) -> frozenset[PersonId]:
         """Everybody who is ready or paused."""
@@ -111,7 +114,8 @@ class Presence:
 
     def talking(self) -> frozenset[PersonId]:
         """Everybody with whom a hotline's caller is now."""
-        return frozenset(who for (_, who), member in self._members.items() if member.in_call)
+        told = {who for (_, who), member in self._members.items() if member.in_call}
+        return frozenset(told.union(self._connected.values()))
 
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
         """The person's word: kept first, then brought to Asterisk, now or after its next login."""
@@ -128,6 +132,7 @@ class Presence:
         """Ask Asterisk for all of its state and correct what differs from the intentions."""
         members = await self._asterisk.members()
         self._members = {(member.group, member.person): member for member in members}
+        self._connected.clear()
         self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
         await self.correct()
         for person in self._directory().people:
@@ -159,7 +164,9 @@ class Presence:
 
     def _corrections(self) -> tuple[Correction, ...]:
         groups = {person: entry.groups for person, entry in self._directory().people.items()}
-        return corrections(self._intended, groups, self._members)
+        talking = self.talking()
+        members = {seat: replace(member, in_call=seat[1] in talking) for seat, member in self._members.items()}
+        return corrections(self._intended, groups, members)
 
     async def _apply(self, step: Correction) -> None:
         if isinstance(step, Remove):
@@ -179,6 +186,16 @@ class Presence:
         phone = known.phone if known else self._phones.get(step.person, PhoneState.UNKNOWN)
         in_call = known.in_call if known else False
         self._members[seat] = MemberChanged(step.group, step.person, step.paused, in_call, phone)
+
+    def connected(self, channel: str, person: PersonId) -> None:
+        """A caller and this person talk, on this channel of the person's telephone."""
+        self._connected[channel] = person
+
+    async def parted(self, channel: str) -> None:
+        """The caller or the person hung up; may be told of any channel, and twice."""
+        person = self._connected.pop(channel, None)
+        if person is not None and not self.in_call(person):
+            await self.correct([person])
 
     async def member_changed(self, member: MemberChanged) -> None:
         was_in_call = self.in_call(member.person)

@@ -232,15 +232,32 @@ async def test_whoever_goes_away_in_a_call_leaves_the_queues_after_it(twin: Mana
     async with running(twin) as desk:
         presence = desk.parts.presence
         await presence.set(ZHOU, PresenceState.READY)
-        twin.members[EXPERTS, AGENT] = Member(EXPERTS, AGENT, in_call=True, status=2)
-        twin.send("QueueMemberStatus", twin.members[EXPERTS, AGENT].headers())
         with desk.parts.feed.screen(ZHOU) as screen:
-            await until(aiter(screen), lambda one: getattr(one, "phone", None) is PhoneState.IN_USE)
+            twin.send("AgentCalled", called())
+            twin.send("QueueMemberStatus", Member(EXPERTS, AGENT, status=3).headers())  # "in call" is never told
+            twin.send("AgentConnect", later(called(), HoldTime="3"))
+            await until(aiter(screen), shows(PopState.TALKING))
+        assert presence.talking() == {ZHOU}
         await presence.set(ZHOU, PresenceState.AWAY)
         assert twin.all_heard("QueueRemove") == []
         assert twin.members[EXPERTS, AGENT].paused
-        twin.send("QueueMemberStatus", Member(EXPERTS, AGENT, paused=True).headers())
+        twin.send("AgentComplete", later(called(), HoldTime="3", TalkTime="7", Reason="agent"))
         await twin.until_heard("QueueRemove")
+        assert not presence.in_call(ZHOU)
+
+
+async def test_a_call_found_after_a_lost_link_is_known_from_the_queues_members(
+    twin: ManagerTwin, running: Running
+) -> None:
+    twin.members[EXPERTS, AGENT] = Member(EXPERTS, AGENT, in_call=True, status=3)
+    async with running(twin) as desk:
+        presence = desk.parts.presence
+        await presence.set(ZHOU, PresenceState.READY)
+        assert presence.in_call(ZHOU)
+        twin.send("QueueMemberStatus", Member(EXPERTS, AGENT).headers())
+        with desk.parts.feed.screen(ZHOU) as screen:
+            await until(aiter(screen), lambda one: getattr(one, "phone", None) is PhoneState.REGISTERED)
+        assert not presence.in_call(ZHOU)
 
 
 async def test_the_telephones_state_is_shown(twin: ManagerTwin, running: Running) -> None:
