@@ -85,6 +85,8 @@ class DutyBook:
         """Compile the years around an instant ahead of the first call that asks about it; slow, for a thread."""
         for line in self.lines:
             self.state_at(line, instant)
+        for group in self.groups:
+            self.on_duty(group, instant)
 
     def changes(self, line: LineId, start: datetime, end: datetime) -> list[DutyAnswer]:
         """All answers that hold somewhere in ``[start, end)``, in order and without a gap."""

@@ -37,59 +37,72 @@ def line_year(roster: Roster, calendar: Calendar, covers: Iterable[Cover], year:
     return turns
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day's plan, ready to be repeated: what holds from which minute until which, and what holds between."""
+
+    pieces: tuple[tuple[int, int, Held], ...]
+    off: Held
+
+
 def _by_roster(roster: Roster, calendar: Calendar, year: int) -> Iterator[Turn[Held]]:
-    """By calendar and roster alone. A stretch that began on 31 December runs into the year."""
+    """By calendar and roster alone. What began on 31 December runs into the year."""
     new_year = date(year, 1, 1)
+    end = (date(year + 1, 1, 1) - new_year).days * DAY_MINUTES
+    held: Held | None = None
     pending: Held | None = None
-    for start, held in _changes(_plans(roster, calendar, year)):
+    for start, what in _changes(_days(roster, calendar, year)):
         if start <= 0:
-            pending = held
+            pending = what
             continue
         if pending is not None:
             yield at_minute(new_year, 0), pending
-            pending = None
-        day, minute = divmod(start, DAY_MINUTES)
-        if (when := new_year + timedelta(days=day)).year > year:
-            return
-        yield at_minute(when, minute), held
+            held, pending = pending, None
+        if what is not held and start < end:
+            day, minute = divmod(start, DAY_MINUTES)
+            yield at_minute(new_year + timedelta(days=day), minute), what
+            held = what
     if pending is not None:
         yield at_minute(new_year, 0), pending
 
 
-def _plans(roster: Roster, calendar: Calendar, year: int) -> Iterator[tuple[int, DayPlan]]:
-    """Each day from 31 December on with its place in the year; days that are alike are planned once."""
-    alike: dict[tuple[object, ...], DayPlan] = {}
+def _days(roster: Roster, calendar: Calendar, year: int) -> Iterator[tuple[int, _Day]]:
+    """Each day from 31 December on, with the minute of the year at which it begins; days that are alike are one."""
+    alike: dict[tuple[object, ...], _Day] = {}
     first, count = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
     before, day = (calendar.day(first - timedelta(days=by)) for by in (2, 1))
     for offset in range(-1, count):
         after = calendar.day(first + timedelta(days=offset + 1))
-        key = (before.kind, day.kind, after.kind, day.assumed, day.date.weekday())
-        if day.date in roster.exceptions:
-            yield offset, plan(roster, Around(before, day, after))
-        else:
-            if key not in alike:
-                alike[key] = plan(roster, Around(before, day, after))
-            yield offset, alike[key]
+        dated = day.date if day.date in roster.exceptions else None
+        key = (before.kind, day.kind, after.kind, day.assumed, day.date.weekday(), dated)
+        if (ready := alike.get(key)) is None:
+            ready = alike[key] = _ready(plan(roster, Around(before, day, after)))
+        yield offset * DAY_MINUTES, ready
         before, day = day, after
 
 
-def _changes(plans: Iterable[tuple[int, DayPlan]]) -> Iterator[tuple[int, Held]]:
+def _ready(day: DayPlan) -> _Day:
+    pieces = (
+        (piece.span.start, piece.span.end, Held(piece.groups, piece.rule, day.assumed, piece.after, piece.say))
+        for piece in day.pieces
+    )
+    return _Day(tuple(pieces), Held((), day.off, day.assumed, None, day.off_say))
+
+
+def _changes(days: Iterable[tuple[int, _Day]]) -> Iterator[tuple[int, Held]]:
     """Minutes from the year's first midnight, and what holds from there: duty, or the reason why there is none."""
-    cursor: int | None = None
-    for offset, day in plans:
-        midnight = offset * DAY_MINUTES
-        cursor = midnight if cursor is None else max(cursor, midnight)
-        off = Held((), day.off, day.assumed, None, day.off_say)
-        for piece in day.pieces:
-            start, end = max(midnight + piece.span.start, cursor), midnight + piece.span.end
+    cursor = -DAY_MINUTES
+    for midnight, day in days:
+        for begins, ends, held in day.pieces:
+            start, end = max(midnight + begins, cursor), midnight + ends
             if start >= end:
                 continue  # the duty of the day before runs to its end
             if start > cursor:
-                yield cursor, off
-            yield start, Held(piece.groups, piece.rule, day.assumed, piece.after, piece.say)
+                yield cursor, day.off
+            yield start, held
             cursor = end
         if cursor < midnight + DAY_MINUTES:
-            yield cursor, off
+            yield cursor, day.off
             cursor = midnight + DAY_MINUTES
 
 

@@ -27,6 +27,10 @@ Finish = Callable[[Held, datetime | None, datetime | None], Answer]
 
 @dataclass(frozen=True, slots=True)
 class _Year(Generic[Answer]):
+    """``[since, until)`` in seconds since 1970, with the answers in it and where each begins."""
+
+    since: float
+    until: float
     starts: list[float]
     answers: list[Answer]
 
@@ -39,25 +43,29 @@ class Table(Generic[Held, Answer]):
         self._finish = finish
         self._known: dict[int, Sequence[Turn[Held]]] = {}
         self._years: dict[int, _Year[Answer]] = {}
+        self._last: _Year[Answer] = _Year(0.0, 0.0, [], [])  # the year asked about last: calls come one after another
 
     def at(self, instant: datetime) -> Answer:
         """The answer that holds at an aware instant."""
         if instant.tzinfo is None:
             raise ValueError(f"naive datetime: {instant!r}")
-        year = instant.astimezone(ZONE).year
-        table = self._years.get(year) or self._compiled(year)
-        return table.answers[bisect_right(table.starts, instant.timestamp()) - 1]
+        second, table = instant.timestamp(), self._last
+        if not table.since <= second < table.until:
+            year = instant.astimezone(ZONE).year
+            table = self._last = self._years.get(year) or self._compiled(year)
+        return table.answers[bisect_right(table.starts, second) - 1]
 
     def _compiled(self, year: int) -> _Year[Answer]:
         turns = self._joined(year)
         starts = [start for start, _ in turns]
-        first = bisect_right(starts, datetime(year, 1, 1, tzinfo=ZONE)) - 1
-        last = bisect_left(starts, datetime(year + 1, 1, 1, tzinfo=ZONE))
+        new_year, next_year = (datetime(one, 1, 1, tzinfo=ZONE) for one in (year, year + 1))
+        first, last = bisect_right(starts, new_year) - 1, bisect_left(starts, next_year)
         ends: list[datetime | None] = [*starts[1:], None]
         answers = [
             self._finish(turns[index][1], starts[index] if index else None, ends[index]) for index in range(first, last)
         ]
-        table = self._years[year] = _Year([start.timestamp() for start in starts[first:last]], answers)
+        seconds = [start.timestamp() for start in starts[first:last]]
+        table = self._years[year] = _Year(new_year.timestamp(), next_year.timestamp(), seconds, answers)
         return table
 
     def _joined(self, year: int) -> list[Turn[Held]]:
