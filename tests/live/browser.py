@@ -18,6 +18,7 @@ from app.rehearsal.agents import chosen_password, signed_in
 from tests.live.houses import ROOT
 
 SHOTS = ROOT / "var" / "screenshots"
+expect.set_options(timeout=15_000)  # a machine that runs a whole house beside the browser may be slow
 NOBODY_YET = "401"  # what the browser writes on its console when nobody is signed in
 
 

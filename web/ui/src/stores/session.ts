@@ -55,7 +55,8 @@ export const useSession = defineStore('session', () => {
 
   /** The desk no longer knows us. */
   function lapse(): void {
-    expired.value = person.value !== null
+    if (!person.value) return // several questions may be refused at once
+    expired.value = true
     person.value = null
   }
 
