@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from app.rehearsal.sip.caller import Destination, Identity, dial
+from app.rehearsal.sip.caller import Destination, Identity, NotHeard, dial
+from app.rehearsal.sip.ear import Known
 from app.rehearsal.sip.phone import Phase, Phone, Ring
 from benchmarks.keys.audio import KeyAudio
 from benchmarks.keys.books import Orders
 
+WELCOMED_WITHIN_S = 10.0
 RINGS_WITHIN_S = 20.0  # the prompts before the queue last about seven
 FIRST_NUMBER = 13_900_000_000
 _numbers = count(FIRST_NUMBER)
@@ -52,29 +54,36 @@ class Switchboard:
             return await self._waiting[number]
 
 
-async def probe(to: Destination, key: str, board: Switchboard) -> Rung:
-    """Call, press the key into the welcome, hang up when the agent's telephone rings. ``TimeoutError``: it did not."""
-    number = str(next(_numbers))
-    async with dial(to, Identity(number), audio=KeyAudio.open) as call:
-        if not call.answered:
-            raise ConnectionRefusedError(f"the house answered {call.code}")
-        await asyncio.sleep(random.uniform(0.3, 0.5))  # noqa: S311 past the visit at the call's arrival
-        ringing = asyncio.create_task(board.rings_for(number))
-        call.press(key)
-        rang_at, order_of = await ringing
-        assert isinstance(call.media, KeyAudio)  # noqa: S101 opened as such above
-        return Rung(call.media.keys_ended[0], rang_at, order_of)
+@dataclass(frozen=True, slots=True)
+class Prober:
+    """Calls ``to``, presses ``key`` into the welcome, which it knows when it hears it, and waits for the telephone."""
 
+    to: Destination
+    key: str
+    board: Switchboard
+    known: Known
 
-async def probes(to: Destination, key: str, board: Switchboard, times: int, per_s: float) -> Sequence[Rung]:
-    """So many probe calls, begun at random instants: at this rate on average."""
-    chance = random.Random(4733)  # noqa: S311 the same instants in every run
+    async def calls(self, times: int, per_s: float) -> Sequence[Rung | None]:
+        """So many calls, begun at random instants: at this rate on average. None: one that reached no telephone."""
+        chance = random.Random(4733)  # noqa: S311 the same instants in every run
+        begins = sorted(chance.uniform(0, times / per_s) for _ in range(times))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._one(begin)) for begin in begins]
+        return [task.result() for task in tasks]
 
-    async def one(begin: float) -> Rung:
+    async def _one(self, begin: float) -> Rung | None:
         await asyncio.sleep(begin)
-        return await probe(to, key, board)
+        try:
+            return await self._call(str(next(_numbers)))
+        except (NotHeard, TimeoutError):
+            return None
 
-    begins = sorted(chance.uniform(0, times / per_s) for _ in range(times))
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(begin)) for begin in begins]
-    return [task.result() for task in tasks]
+    async def _call(self, number: str) -> Rung:
+        async with dial(self.to, Identity(number), known=self.known, audio=KeyAudio.open) as call:
+            await call.hears("welcome", within=WELCOMED_WITHIN_S)
+            await asyncio.sleep(random.uniform(0, 0.2))  # noqa: S311 wherever between two packets
+            ringing = asyncio.create_task(self.board.rings_for(number))
+            call.press(self.key)
+            rang_at, order_of = await ringing
+            assert isinstance(call.media, KeyAudio)  # noqa: S101 opened as such above
+            return Rung(call.media.keys_ended[0], rang_at, order_of)

@@ -122,8 +122,8 @@ def test_the_nodes_log_tells_when_a_choice_was_answered() -> None:
 
 
 def test_the_prompts_between_are_no_delay_and_an_order_that_is_not_there_is_late() -> None:
-    rungs = [Rung(100.0, 106.53, "a"), Rung(200.0, 206.51, None)]
+    rungs = [Rung(100.0, 106.53, "a"), Rung(200.0, 206.51, None), None]
     seen = delays(rungs, {"a": 100.008}, prompts_s=6.5)
     assert seen.answered == pytest.approx([0.008])
     assert seen.rang == pytest.approx([0.03, 0.01])
-    assert seen.orders_late == 1
+    assert (seen.orders_late, seen.unheard) == (1, 1)
