@@ -40,6 +40,11 @@ A_DAY = 500  # orders
 CALLERS_STAY = 20  # days on which the same people ring
 _AT_ONCE = 50  # days copied in one transaction
 _TOLD_AT_ONCE = 20
+_WHILE_FILLING = {
+    "sqlite": ("PRAGMA cache_size=-1000000",),  # kibibytes; with few, each page is written again and again
+    "postgresql": ("SET LOCAL session_replication_role=replica", "SET LOCAL synchronous_commit=off"),
+}
+"""What is right by the way it is made need not be checked row by row, nor be safe before it is whole."""
 
 _days = Table(
     "bench_days",
@@ -77,6 +82,7 @@ class ManyOrders:
     async def fill(self, wanted: int, show: Callable[[str], None]) -> None:
         """Until there are so many orders, a multiple of a day's."""
         db = self.path.db
+        kept = await _cache_size(db)
         while self.total < wanted:
             until = min(self.back + _AT_ONCE, wanted // A_DAY - 1)
             await self._copy(db, self.back + 1, until)
@@ -85,6 +91,8 @@ class ManyOrders:
         async with db.transaction() as tx:
             if tx.dialect.name == "postgresql":
                 await tx.execute(text("ANALYZE"))  # as its autovacuum would have by now
+            else:
+                await tx.execute(text(f"PRAGMA cache_size={kept}"))
 
     def then(self, ring: Ring, back: int) -> Ring:
         """The pattern's call as it was so many days before."""
@@ -101,6 +109,8 @@ class ManyOrders:
         ]
         days = _days.c.back.between(first, last)
         async with db.transaction() as tx:
+            for setting in _WHILE_FILLING[tx.dialect.name]:
+                await tx.execute(text(setting))
             await tx.execute(insert(_days), rows)
             for table, pattern in self._pattern().items():
                 columns = [column for column in table.c if column.name != "id"]
@@ -118,6 +128,14 @@ class ManyOrders:
             order_history: order_history.c.id <= self._last[1],
             order_counters: order_counters.c.day == day_of(start),
         }
+
+
+async def _cache_size(db: Database) -> int:
+    """Of the connection that fills, as SQLite counts it; it is measured with this one again."""
+    async with db.transaction() as tx:
+        if tx.dialect.name == "sqlite":
+            return int((await tx.execute(text("PRAGMA cache_size"))).scalar_one())
+    return 0
 
 
 def _crowd(back: int) -> str:

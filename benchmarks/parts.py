@@ -13,7 +13,7 @@ from benchmarks.talking.measure import measure_talking
 
 PARTS: tuple[Part, ...] = (
     Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),
-    Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=25, full_s=90),
+    Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=20, full_s=90),
     Part("keys", "按键到振铃", "from the key to the ringing", measure_key_latency, quick_s=30, full_s=200),
     Part("digits", "丢包线路上的按键", "keys on a bad line", measure_digits, quick_s=15, full_s=30),
     Part("pops", "弹屏", "screen-pops", measure_pops, quick_s=30, full_s=180),
