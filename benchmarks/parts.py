@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from benchmarks.bench import Part
 from benchmarks.duty import measure_duty
-from benchmarks.keys.digits import measure_digits
-from benchmarks.keys.latency import measure_key_latency
+from benchmarks.keys.latency import measure_keys
 from benchmarks.orders import measure_orders
 from benchmarks.pops.measure import measure_pops
 from benchmarks.publishing import measure_publishing
@@ -14,8 +13,7 @@ from benchmarks.talking.measure import measure_talking
 PARTS: tuple[Part, ...] = (
     Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),
     Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=20, full_s=90),
-    Part("keys", "按键到振铃", "from the key to the ringing", measure_key_latency, quick_s=30, full_s=200),
-    Part("digits", "丢包线路上的按键", "keys on a bad line", measure_digits, quick_s=15, full_s=30),
+    Part("keys", "按键到振铃", "from the key to the ringing", measure_keys, quick_s=45, full_s=300),
     Part("pops", "弹屏", "screen-pops", measure_pops, quick_s=30, full_s=180),
     Part("talking", "同时通话", "agents talking at once", measure_talking, quick_s=35, full_s=240),
     Part("orders", "工单开立与查找", "opening and finding orders", measure_orders, quick_s=40, full_s=420),

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from aiohttp import ClientSession, TCPConnector
 
 from app.house import House
 from app.installation import Installation
-from app.rehearsal.agents import account
+from app.rehearsal.sip.digest import Account
 from app.rehearsal.sip.media import Media, OpenMedia
+from app.rehearsal.sip.message import Address
 from app.rehearsal.sip.phone import Manners, Notice, Phone
 from app.settings import Settings
 from people import store
@@ -68,15 +71,14 @@ async def make_ready(house: House, seats: Seats) -> None:
 
 @asynccontextmanager
 async def phones_of(
-    settings: Settings,
-    people: Sequence[str],
+    at: Address,
+    accounts: Mapping[str, str],
     manners: Manners,
     notice: Notice | None = None,
     audio: OpenMedia = Media.open,
 ) -> AsyncIterator[Mapping[str, Phone]]:
-    """A registered telephone for each of them."""
-    at = (settings.listen.address, settings.listen.sip)
-    phones = {person: Phone(account(settings, person), at, manners, notice, audio) for person in people}
+    """A telephone for each of these accounts (name → secret), registered with the exchange ``at``."""
+    phones = {name: Phone(Account(name, secret), at, manners, notice, audio) for name, secret in accounts.items()}
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def register(stack: AsyncExitStack, phone: Phone) -> None:
@@ -86,3 +88,13 @@ async def phones_of(
     async with AsyncExitStack() as stack:
         await asyncio.gather(*(register(stack, phone) for phone in phones.values()))
         yield phones
+
+
+def sip_of(settings: Settings) -> Address:
+    return settings.listen.address, settings.listen.sip
+
+
+def sip_accounts(var: Path, people: Collection[str]) -> Mapping[str, str]:
+    """Account → secret of these people, in a house of this folder."""
+    kept: dict[str, str] = json.loads((var / "secrets" / "sip.json").read_text(encoding="utf-8"))
+    return {person: kept[person] for person in people}

@@ -1,6 +1,7 @@
 """P7: keys on a line that loses packets. None is heard twice, and hardly any is lost.
 
-The caller is in a recorded conversation, so each key goes through Asterisk's own detection: it is taken from the
+The caller is in a conversation that is recorded, without which Asterisk would pass the packets on as they came. So each
+key goes through its own detection: it is taken from the
 caller's RFC 4733 packets and told to the agent's telephone anew, which notes what it hears. Five packets carry a key
 and three its end; the caller's line loses each with the same probability, voice and keys alike, by a seeded chance.
 """
@@ -9,20 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from app.house import House
 from app.rehearsal.sip.caller import Call, Destination, Identity, dial
 from app.rehearsal.sip.ear import AGENT
-from app.rehearsal.sip.phone import Manners, Phase, Phone, Ring
+from app.rehearsal.sip.phone import Phase, Phone, Ring
 from benchmarks.bench import Bench
 from benchmarks.figures import Better
-from benchmarks.house import house_settings
 from benchmarks.keys.audio import LossyAudio
 from benchmarks.keys.compared import Compared, compared
-from benchmarks.keys.latency import GROUP, KEY
-from benchmarks.staff import hire, make_ready, phones_of, seat
+from benchmarks.keys.probe import KEY
+from benchmarks.staff import sip_of
 
 LOSS = 0.05
 KEYS = "0123456789*#"
@@ -39,21 +39,24 @@ class Line:
     lost_packets: int
 
 
-async def measure_digits(bench: Bench) -> None:
-    settings = house_settings(bench)
-    calls, each = (20, 50) if bench.full else (10, 10)
-    people = hire(settings, GROUP, calls)
-    rings: dict[str, Ring] = {}
+@dataclass(slots=True)
+class Talking:
+    """The agents' telephones that talk, by the number of their caller."""
 
-    def notice(_: Phone, ring: Ring) -> None:
+    rings: dict[str, Ring] = field(default_factory=dict)
+
+    def notice(self, _: Phone, ring: Ring) -> None:
         if ring.phase is Phase.TALKING:
-            rings[ring.caller] = ring
+            self.rings[ring.caller] = ring
 
-    async with House(settings) as house, phones_of(settings, people, Manners(rings=0.1), notice):
-        await make_ready(house, await seat(settings, people))
-        bench.show(f"{calls} calls × {each} keys, {LOSS:.0%} of the packets lost")
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_line(house, rings, each, seed)) for seed in range(calls)]
+
+async def measure_digits(bench: Bench, house: House, talking: Talking) -> None:
+    """In a house whose agents' telephones answer and tell ``talking`` of it."""
+    calls, each = (15, 67) if bench.full else (10, 10)
+    bench.show(f"{calls} calls × {each} keys, {LOSS:.0%} of the packets lost")
+    await house.asterisk_rx("dialplan set global HOTLINE_RECORDING on")
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_line(house, talking.rings, each, seed)) for seed in range(calls)]
     _keep(bench, [task.result() for task in tasks], calls * each)
 
 
@@ -68,7 +71,7 @@ def _keep(bench: Bench, lines: list[Line], keys: int) -> None:
 
 
 async def _line(house: House, rings: dict[str, Ring], length: int, seed: int) -> Line:
-    at = (house.settings.listen.address, house.settings.listen.sip)
+    at = sip_of(house.settings)
     number, sent = str(next(_numbers)), keys_of(seed, length)
     async with dial(Destination(house.number, at), Identity(number), audio=LossyAudio.open) as call:
         await asyncio.sleep(0.5 + 0.1 * seed)  # into the welcome, and not all at once

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -17,8 +17,8 @@ from app.rehearsal.sip.caller import Destination, Identity, NotHeard, dial
 from app.rehearsal.sip.ear import Known
 from app.rehearsal.sip.phone import Phase, Phone, Ring
 from benchmarks.keys.audio import KeyAudio
-from benchmarks.keys.books import Orders
 
+KEY, LINE = "4", "guizhou"
 WELCOMED_WITHIN_S = 10.0
 RINGS_WITHIN_S = 20.0  # the prompts before the queue last about seven
 FIRST_NUMBER = 13_900_000_000
@@ -38,14 +38,15 @@ class Rung:
 class Switchboard:
     """Told by the agents' telephones; looks the order up the moment an INVITE comes, before the 180 is sent."""
 
-    def __init__(self, orders: Orders) -> None:
-        self._orders = orders
+    def __init__(self, call_with_order: Callable[[str], str | None]) -> None:
+        """``call_with_order``: the call of this number that has an order now."""
+        self._call_with_order = call_with_order
         self._waiting: dict[str, asyncio.Future[tuple[float, str | None]]] = {}
 
     def notice(self, _: Phone, ring: Ring) -> None:
         if ring.phase is Phase.RINGING and (future := self._waiting.get(ring.caller)) and not future.done():
             at = time.time()
-            future.set_result((at, self._orders.call_with_order(ring.caller)))
+            future.set_result((at, self._call_with_order(ring.caller)))
 
     async def rings_for(self, number: str) -> tuple[float, str | None]:
         """Wait for the INVITE of this caller's call: its instant, and the call that has an order by then."""
@@ -56,10 +57,9 @@ class Switchboard:
 
 @dataclass(frozen=True, slots=True)
 class Prober:
-    """Calls ``to``, presses ``key`` into the welcome, which it knows when it hears it, and waits for the telephone."""
+    """Calls ``to``, presses a key into the welcome, which it knows when it hears it, and waits for the telephone."""
 
     to: Destination
-    key: str
     board: Switchboard
     known: Known
 
@@ -83,7 +83,7 @@ class Prober:
             await call.hears("welcome", within=WELCOMED_WITHIN_S)
             await asyncio.sleep(random.uniform(0, 0.2))  # noqa: S311 wherever between two packets
             ringing = asyncio.create_task(self.board.rings_for(number))
-            call.press(self.key)
+            call.press(KEY)
             rang_at, order_of = await ringing
             assert isinstance(call.media, KeyAudio)  # noqa: S101 opened as such above
             return Rung(call.media.keys_ended[0], rang_at, order_of)

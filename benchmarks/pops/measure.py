@@ -22,7 +22,7 @@ from benchmarks.house import house_settings
 from benchmarks.pops.crowd import Popped, desks
 from benchmarks.pops.ear import Called, listening
 from benchmarks.pops.page import screen
-from benchmarks.staff import hire, make_ready, phones_of, seat
+from benchmarks.staff import hire, make_ready, phones_of, seat, sip_accounts, sip_of
 
 DESKS = 200
 SEEN_KEY, SEEN_GROUP = "5", "hainan-staff"
@@ -91,7 +91,9 @@ async def measure_pops(bench: Bench) -> None:
     async with House(settings) as house, AsyncExitStack() as stack:
         seats = await seat(settings, (seen_person, *others))
         with_phones = (seen_person, *others[:OTHERS_WITH_PHONES])
-        await stack.enter_async_context(phones_of(settings, with_phones, Manners(rings=60.0), rings.notice))
+        accounts = sip_accounts(settings.var, with_phones)
+        phones = phones_of(sip_of(settings), accounts, Manners(rings=60.0), rings.notice)
+        await stack.enter_async_context(phones)
         await make_ready(house, {person: seats[person] for person in with_phones})
         bench.show(f"{DESKS} desks sit down")
         crowd = {person: seats[person] for person in others}
@@ -114,8 +116,7 @@ async def _calls(house: House, rings: Rings, times: int) -> None:
 
 async def _call(house: House, rings: Rings, number: str, key: str, begin: float) -> None:
     await asyncio.sleep(begin)
-    at = (house.settings.listen.address, house.settings.listen.sip)
-    async with dial(Destination(house.number, at), Identity(number)) as call:
+    async with dial(Destination(house.number, sip_of(house.settings)), Identity(number)) as call:
         await asyncio.sleep(0.5)  # into the welcome
         call.press(key)
         async with asyncio.timeout(PROMPTS_S + 10):

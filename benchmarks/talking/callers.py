@@ -11,6 +11,7 @@ from app.rehearsal.sip.caller import Destination, Identity, dial
 from app.rehearsal.sip.media import OpenMedia
 from app.rehearsal.sip.phone import Phase, Phone, Ring
 from app.rehearsal.waiting import until
+from benchmarks.staff import sip_of
 
 PER_S = 10.0  # calls begun
 WITHIN_S = 30.0
@@ -54,7 +55,6 @@ class Callers:
         self._over, self._calls = asyncio.Event(), []
 
     async def _one(self) -> None:
-        listen = self.house.settings.listen
-        to = Destination(self.house.number, (listen.address, listen.sip))
+        to = Destination(self.house.number, sip_of(self.house.settings))
         async with dial(to, Identity(str(next(_numbers))), audio=self._audio):
             await self._over.wait()

@@ -18,7 +18,7 @@ from app.settings import Settings
 from benchmarks.bench import Bench
 from benchmarks.figures import RATIO, Bar, Better, percentile
 from benchmarks.house import house_settings
-from benchmarks.staff import hire, make_ready, phones_of, seat
+from benchmarks.staff import hire, make_ready, phones_of, seat, sip_accounts, sip_of
 from benchmarks.talking.beat import Beat
 from benchmarks.talking.callers import Callers
 from benchmarks.talking.cpu import machine, process_s
@@ -86,7 +86,8 @@ async def measure_talking(bench: Bench) -> None:
         ears = Ears(beat, Listeners(beat, LISTENED), Listeners(beat, LISTENED))
         async with House(settings) as house, AsyncExitStack() as stack:
             callers = Callers(house, ears.callers.audio)
-            phones = phones_of(settings, people, Manners(rings=0.1), callers.noticed, ears.agents.audio)
+            accounts = sip_accounts(settings.var, people)
+            phones = phones_of(sip_of(settings), accounts, Manners(rings=0.1), callers.noticed, ears.agents.audio)
             await stack.enter_async_context(phones)
             await make_ready(house, await seat(settings, people))
             await stack.enter_async_context(callers)
