@@ -29,6 +29,7 @@ from schedules.document import Bilingual
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / "var" / "bench"
+WIDTH = 150  # columns
 
 
 def main(argv: Sequence[str]) -> int:
@@ -68,7 +69,7 @@ async def _until_asked(arguments: argparse.Namespace, progress: Progress) -> Run
 
 def _close(run: Run, earlier: list[Run], path: Path, say: Say) -> int:
     write_run(path, run)
-    console = Console()
+    console = _console()
     console.print(report(run, say), highlight=False)
     for before in earlier:
         console.print(comparison(compared(before, run), say), highlight=False)
@@ -79,8 +80,14 @@ def _close(run: Run, earlier: list[Run], path: Path, say: Say) -> int:
 
 
 def _compare(before: Run, after: Run, say: Say) -> int:
-    Console().print(comparison(compared(before, after), say), highlight=False)
+    _console().print(comparison(compared(before, after), say), highlight=False)
     return 0
+
+
+def _console() -> Console:
+    """The terminal; where there is none, wide enough for our tables."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def _list(say: Say) -> int:

@@ -63,29 +63,8 @@ class OrderPath:
         async with self.db.transaction() as tx:
             await calls.append(tx, _arrived(ring), caller=ring.caller)
 
-    async def route(self, *rings: Ring) -> None:
-        """What the second visit writes: decision and order, in one transaction. Several: as the witness catches up."""
-        routings = [self._routing(ring) for ring in rings]
-        async with self.db.transaction() as tx:
-            stories = await calls.open_stories(tx, {routing.call: routing.seen_at for routing in routings})
-            for routing in routings:
-                await record_routing(tx, stories[routing.call], routing, self.duty)
-            await calls.keep(tx, stories.values())
-
-    async def tell_all(self, rings: Sequence[Ring]) -> None:
-        """Whole calls in one transaction, from the arrival to the end."""
-        async with self.db.transaction() as tx:
-            stories = await calls.open_stories(tx, {ring.call: ring.arrived_at for ring in rings})
-            for place, ring in enumerate(rings):
-                story, routing = stories[ring.call], self._routing(ring)
-                story.tell(_arrived(ring))
-                await record_routing(tx, story, routing, self.duty)
-                for row in self._rest(ring, routing, missed=place % _MISSED == 0):
-                    story.tell(row)
-            await calls.keep(tx, stories.values())
-            await self._progress(tx, {ring.call: stories[ring.call].rows for ring in rings})
-
-    def _routing(self, ring: Ring) -> Routing:
+    def routing(self, ring: Ring) -> Routing:
+        """The decision about a call, yet to be recorded."""
         answer, because = self.duty.answer(ring.line, ring.routed_at)
         free = {group: Staffing(3, 2, 2) for group in answer.groups}
         names = self.duty.names(ring.line)
@@ -101,6 +80,27 @@ class OrderPath:
             witness=Witness.AGI,
             seen_at=ring.routed_at,
         )
+
+    async def record(self, *routings: Routing) -> None:
+        """What the second visit writes: decision and order, in one transaction. Several: as the witness catches up."""
+        async with self.db.transaction() as tx:
+            stories = await calls.open_stories(tx, {routing.call: routing.seen_at for routing in routings})
+            for routing in routings:
+                await record_routing(tx, stories[routing.call], routing, self.duty)
+            await calls.keep(tx, stories.values())
+
+    async def tell_all(self, rings: Sequence[Ring]) -> None:
+        """Whole calls in one transaction, from the arrival to the end."""
+        async with self.db.transaction() as tx:
+            stories = await calls.open_stories(tx, {ring.call: ring.arrived_at for ring in rings})
+            for place, ring in enumerate(rings):
+                story, routing = stories[ring.call], self.routing(ring)
+                story.tell(_arrived(ring))
+                await record_routing(tx, story, routing, self.duty)
+                for row in self._rest(ring, routing, missed=place % _MISSED == 0):
+                    story.tell(row)
+            await calls.keep(tx, stories.values())
+            await self._progress(tx, {ring.call: stories[ring.call].rows for ring in rings})
 
     def _rest(self, ring: Ring, routing: Routing, *, missed: bool) -> list[LedgerRow]:
         """What Asterisk's log tells of a call that was routed."""
