@@ -9,8 +9,10 @@ from benchmarks.orders import measure_orders
 from benchmarks.pops.measure import measure_pops
 from benchmarks.publishing import measure_publishing
 from benchmarks.talking.measure import measure_talking
+from benchmarks.ways.measure import measure_ways
 
 PARTS: tuple[Part, ...] = (
+    Part("ways", "三种做法对照", "three ways compared", measure_ways, quick_s=75, full_s=840),
     Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=10, full_s=30),
     Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=20, full_s=90),
     Part("keys", "按键到振铃", "from the key to the ringing", measure_keys, quick_s=45, full_s=300),

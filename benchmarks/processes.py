@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,3 +38,10 @@ def memory(pid: int) -> Memory:
 def read_memory(rollup: str) -> Memory:
     found = {name: int(kib) / 1024 for name, kib in _KIB.findall(rollup)}
     return Memory(found["Rss"], found["Pss"])
+
+
+def pin(pid: int, cores: frozenset[int]) -> None:
+    """Every thread of a process, and what they start, on these cores only."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(int(thread.name), cores)

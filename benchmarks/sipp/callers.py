@@ -13,10 +13,10 @@ from benchmarks.sipp.program import Sipp, free_udp_ports, require_sipp, sipp
 from benchmarks.sipp.sound import Speech, capture
 
 KEYS = "0123456"  # the lines of the shipped menu
-PRESSES_AT_S = 0.4
+PRESSES_AT_S = 1.0  # into the welcome: by then a caller has heard that it speaks
 LONGEST_CALL_S = 40.0  # however ill the hotline is
 WITHOUT_END = 7_000  # lines of the injection file, which is then read again from the top
-LISTENS_FROM_S = 0.7
+LISTENS_FROM_S = 1.3
 TALK_S = 0.5
 
 _first = itertools.count(1)
@@ -31,6 +31,8 @@ class Plan:
     stays_s: float
     calls: int | None = None
     """None: until told to stop."""
+    rises: tuple[float, float] | None = None
+    """The rate rises by so much, every so many seconds."""
     keys: str = KEYS
 
 
@@ -53,6 +55,9 @@ async def calling(folder: Path, hotline: Destination, plan: Plan) -> AsyncIterat
         "-r",
         f"{plan.rate:g}",
     ]
+    if plan.rises is not None:
+        by, every_s = plan.rises
+        options += ["-rate_increase", f"{by:g}", "-rate_interval", f"{every_s:g}", "-no_rate_quit"]
     if plan.calls is not None:
         options += ["-m", str(plan.calls)]
     async with sipp(folder, "caller.xml", hotline.at, port, *options) as running:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from app.rehearsal.sip.message import Address
+from benchmarks.processes import pin
 from benchmarks.sipp.program import Sipp, SippFailed, free_udp_ports, require_sipp, sipp
 
 REGISTERS_PER_S = 150
@@ -25,6 +26,7 @@ class Phones:
         self._stack = AsyncExitStack()
         self._running: Sipp | None = None
         self._since = 0.0
+        self._cores: frozenset[int] | None = None
 
     @property
     def running(self) -> Sipp:
@@ -37,6 +39,11 @@ class Phones:
     def stale(self) -> bool:
         """Their registrations end soon."""
         return time.monotonic() - self._since > REGISTERED_S
+
+    def pin(self, cores: frozenset[int]) -> None:
+        """Now, and when they are registered again."""
+        self._cores = cores
+        pin(self.running.process.pid, cores)
 
     async def register(self) -> None:
         """All anew. They do not answer for that second: only while nobody calls."""
@@ -53,6 +60,8 @@ class Phones:
             sipp(self._folder / "answer", "agents.xml", self._to, self._port, *answering)
         )
         self._since = time.monotonic()
+        if self._cores is not None:
+            self.pin(self._cores)
 
     async def _registered(self, people: Path) -> None:
         """Some may be refused for a nonce that went stale under their hands: they all ask again, as telephones do."""

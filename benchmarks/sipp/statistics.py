@@ -30,9 +30,16 @@ _COLUMNS = ("TotalCallCreated", "SuccessfulCall(C)", "FailedCall(C)", "Retransmi
 
 def read_tally(text: str) -> Tally:
     """The last whole line of the table; nothing has happened yet where there is none."""
+    tallies = read_tallies(text)
+    return tallies[-1][1] if tallies else Tally()
+
+
+def read_tallies(text: str) -> list[tuple[float, Tally]]:
+    """Every whole line: when it was written (seconds since 1970), and the tally then."""
     names, *lines = [line.split(DELIMITER) for line in text.splitlines(keepends=True) if line.endswith("\n")] or [[]]
-    whole = [line for line in lines if len(line) == len(names)]
-    if not whole:
-        return Tally()
-    last = dict(zip(names, whole[-1], strict=True))
-    return Tally(*(int(last.get(column, 0)) for column in _COLUMNS))
+    rows = [dict(zip(names, line, strict=True)) for line in lines if len(line) == len(names)]
+    return [(float(row["CurrentTime"].split("\t")[-1]), _tally(row)) for row in rows]
+
+
+def _tally(row: dict[str, str]) -> Tally:
+    return Tally(*(int(row.get(column, 0)) for column in _COLUMNS))

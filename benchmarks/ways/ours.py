@@ -8,24 +8,34 @@ Opening it takes about ten seconds.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+import secrets
+import urllib.request
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.clock import read_clock
 from app.house import House
+from app.installation import Installation
 from app.rehearsal.loopback import house_of_its_own
 from app.rehearsal.sip.caller import Destination
 from app.settings import Settings
 from benchmarks.sipp.phones import phones
-from benchmarks.staff import make_ready, seat
 from benchmarks.ways.staffing import PER_LINE, Staff, hire
 from benchmarks.ways.way import Way, stays_s
+from people import store as people
+from people.passwords import generated, hashed_quickly
+from storage.ids import PersonId
+from web.visit import COOKIE
 
 MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
 RTP = (10_000, 11_999)
+AT_ONCE = 30
+DESK_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ async def ours(root: Path, folder: Path, per_line: int = PER_LINE) -> AsyncItera
     """Open, staffed and reachable; everything stopped when left."""
     settings, staff = stage(root, folder / "ours", per_line)
     async with House(settings) as house:
-        await make_ready(house, await seat(settings, staff.people))
+        await _say_ready(house, staff.people)
         sip = (settings.listen.address, settings.listen.sip)
         async with phones(folder / "ours-phones", sip, accounts(settings, staff)) as telephones:
             way = Way(
@@ -78,3 +88,32 @@ def _record_nothing(hotline: Path) -> None:
     if changed == text:
         raise LookupError("hotline.yaml no longer says that calls are recorded")
     hotline.write_text(changed, "utf-8")
+
+
+async def _say_ready(house: House, staff: Iterable[PersonId]) -> None:
+    """At the desk's own door. Only the sessions are begun without passwords: hashing those would take a minute."""
+    tokens = await _sessions(house.settings, staff)
+    for first in range(0, len(tokens), AT_ONCE):
+        some = tokens[first : first + AT_ONCE]
+        await asyncio.gather(*(asyncio.to_thread(_be_ready, house.url, token) for token in some))
+
+
+async def _sessions(settings: Settings, staff: Iterable[PersonId]) -> list[str]:
+    """What passwords of their own would have begun."""
+    hashed = hashed_quickly(generated())
+    installation = Installation.open(settings)
+    tokens = {person: secrets.token_urlsafe(32) for person in staff}
+    async with installation.database() as db, db.transaction() as tx:
+        for person, token in tokens.items():
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            await people.set_password(tx, person, hashed, at=installation.clock.now())
+            await people.start_session(tx, digest, person, at=installation.clock.now())
+    return list(tokens.values())
+
+
+def _be_ready(url: str, token: str) -> None:
+    headers = {"X-Hotline": "1", "Content-Type": "application/json", "Cookie": f"{COOKIE}={token}"}
+    body = json.dumps({"state": "ready"}).encode()
+    request = urllib.request.Request(f"{url}/api/presence", body, headers, method="PUT")  # noqa: S310 our own address
+    with urllib.request.urlopen(request, timeout=DESK_S):  # noqa: S310
+        pass

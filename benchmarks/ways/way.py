@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.rehearsal.sip.caller import Destination
 from app.rehearsal.waiting import until
-from benchmarks.processes import cpu_seconds
+from benchmarks.processes import cpu_seconds, pin
 from benchmarks.sipp.callers import PRESSES_AT_S, TALK_S
 from benchmarks.sipp.phones import Phones
 from dialplan.control import Console
@@ -35,6 +35,12 @@ class Way:
     def cpu(self) -> dict[str, float]:
         """Processor seconds of each of its processes so far."""
         return {part: cpu_seconds(pid) for part, pid in self.pids().items()}
+
+    def pin(self, *, others: frozenset[int], node: frozenset[int]) -> None:
+        """Its node on these cores, everything else of it and its agents' telephones on those."""
+        for part, pid in self.pids().items():
+            pin(pid, node if part == "node" else others)
+        self.phones.pin(others)
 
     async def ready(self, agents: int) -> None:
         """Every agent can be rung; registers them anew when their registrations are about to end."""

@@ -1,0 +1,110 @@
+"""What the three ways' measurements are called in the report, and the bars they stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Bar, Better
+from benchmarks.processes import Memory
+from benchmarks.ways.books import Books
+from benchmarks.ways.cost import Spent
+from benchmarks.ways.rates import Rate
+
+NAMES = {
+    "ours": ("本系统", "ours"),
+    "native": ("纯拨号方案", "native dialplan"),
+    "process_agi": ("每呼叫一进程 AGI", "process AGI"),
+    "ours_pinned": ("本系统（node 独占一核）", "ours, node on a core of its own"),
+    "native_pinned": ("纯拨号方案（一核）", "native dialplan on one core"),
+}
+LEAST_GROWTH_CALLS = 100
+
+
+def tell_cost(bench: Bench, costs: Mapping[str, Spent], rate: float) -> None:
+    for way, cost in costs.items():
+        zh, en = NAMES[way]
+        on = f"{cost.calls} calls at {rate:g}/s in {len(cost.outcomes)} batches, idle cost taken off, not recorded"
+        for part in cost.seconds:
+            value = cost.ms_per_call(part)
+            words = (f"每呼叫 CPU：{zh}，{part}", f"CPU per call: {en}, {part}")
+            bench.figure(f"cpu.{part}.{way}", words, value, "ms", better=Better.LESS, taken_on=on)
+            idle = (f"空闲 CPU：{zh}，{part}", f"CPU while idle: {en}, {part}")
+            bench.figure(f"idle.{part}.{way}", idle, 100 * cost.idle[part], "% of a core", better=Better.LESS)
+        troubled = sum(one.failed + one.unanswered for one in cost.outcomes)
+        words = (f"{zh}：未接通的呼叫", f"{en}: calls that failed or reached nobody")
+        bench.figure(f"cpu.failed.{way}", words, troubled, f"of {cost.calls}", better=Better.LESS)
+        again = sum(one.retransmissions for one in cost.outcomes)
+        bench.figure(
+            f"cpu.retransmissions.{way}", (f"{zh}：重传", f"{en}: retransmissions"), again, "", better=Better.LESS
+        )
+    _tell_cost_ratios(bench, costs)
+
+
+def _tell_cost_ratios(bench: Bench, costs: Mapping[str, Spent]) -> None:
+    mine, native, script = costs["ours"], costs["native"].ms_per_call(), costs["process_agi"].ms_per_call()
+    bench.figure(
+        "ratio.cpu.asterisk",
+        ("Asterisk CPU：本系统 ÷ 纯拨号方案", "Asterisk's CPU: ours ÷ native dialplan"),
+        mine.ms_per_call("asterisk") / native,
+        "×",
+        better=Better.LESS,
+        bar=Bar("P1", 1.15, 1.05),
+    )
+    bench.figure(
+        "ratio.cpu.all",
+        ("全部 CPU：本系统 ÷ 纯拨号方案", "all CPU (Asterisk, node, desk): ours ÷ native dialplan"),
+        mine.ms_per_call() / native,
+        "×",
+        better=Better.LESS,
+        bar=Bar("P2", 1.8, 1.4),
+    )
+    words = ("全部 CPU：每呼叫一进程 AGI ÷ 本系统", "all CPU: process AGI ÷ ours")
+    bench.figure("ratio.cpu.process_agi", words, script / mine.ms_per_call(), "×", better=Better.MORE)
+    for way, value in (("ours", mine.ms_per_call() - native), ("process_agi", script - native)):
+        zh, en = NAMES[way]
+        words = (f"每呼叫 CPU 超出纯拨号方案：{zh}", f"CPU per call beyond the native dialplan's: {en}")
+        bench.figure(f"cpu.beyond_native.{way}", words, value, "ms", better=Better.LESS)
+
+
+def tell_rates(bench: Bench, rates: Mapping[str, Rate]) -> None:
+    for way, rate in rates.items():
+        zh, en = NAMES[way]
+        words = (f"最高无差错呼叫速率：{zh}", f"highest clean call rate: {en}")
+        bench.figure(f"rate.{way}", words, rate.value, "calls/s", better=Better.MORE, taken_on=rate.taken_on)
+    _tell_ratio(bench, rates, "ours", "native", None)
+    _tell_ratio(bench, rates, "ours_pinned", "native_pinned", Bar("P3", 0.90, 0.95))
+    _tell_ratio(bench, rates, "ours", "process_agi", Bar("P4", 4, 6))
+
+
+def _tell_ratio(bench: Bench, rates: Mapping[str, Rate], one: str, other: str, bar: Bar | None) -> None:
+    if one not in rates or other not in rates:
+        return
+    words = tuple(f"{said}{NAMES[one][n]} ÷ {NAMES[other][n]}" for n, said in enumerate(("呼叫速率：", "call rate: ")))
+    value = rates[one].value / rates[other].value
+    on = "; ".join(dict.fromkeys((rates[one].taken_on, rates[other].taken_on)))
+    bench.figure(
+        f"ratio.rate.{one}.{other}", (words[0], words[1]), value, "×", better=Better.MORE, bar=bar, taken_on=on
+    )
+
+
+def tell_books(bench: Bench, books: Books) -> None:
+    bench.count("ways.orders.lost", ("丢失的工单", "orders lost"), books.lost, out_of=books.routed)
+    bench.count("ways.orders.doubled", ("重复的工单", "orders doubled"), books.doubled, out_of=books.routed)
+    words = ("没有记录的呼叫", "calls without a record")
+    bench.count("ways.calls.unrecorded", words, books.unrecorded, out_of=books.arrived)
+    words = ("随后由日志补开的工单", "orders that followed from the log")
+    bench.figure("ways.orders.late", words, books.late, f"of {books.routed}", better=Better.LESS)
+
+
+def tell_memory(bench: Bench, before: Mapping[str, Memory], after: Mapping[str, Memory], calls: int) -> None:
+    for part, now in after.items():
+        on = f"{calls} calls"
+        words = (f"内存：{part}", f"memory (PSS): {part}")
+        bench.figure(f"memory.pss.{part}", words, now.pss, "MiB", better=Better.LESS, taken_on=f"after {on}")
+        words = (f"内存 RSS：{part}", f"memory (RSS): {part}")
+        bench.figure(f"memory.rss.{part}", words, now.rss, "MiB", better=Better.LESS, taken_on=f"after {on}")
+        if calls >= LEAST_GROWTH_CALLS:
+            growth = (now.pss - before[part].pss) / calls * 1000
+            words = (f"每千次呼叫内存增长：{part}", f"memory growth per 1,000 calls: {part}")
+            bench.figure(f"memory.growth.{part}", words, growth, "MiB", better=Better.LESS, taken_on=on)

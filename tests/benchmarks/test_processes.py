@@ -1,0 +1,22 @@
+"""What the kernel counts, as ``/proc`` writes it."""
+
+from __future__ import annotations
+
+import os
+
+from benchmarks.processes import Memory, cpu_seconds, memory, read_cpu, read_memory
+
+
+def test_own_and_childrens_ticks_are_added_whatever_the_name_is() -> None:
+    fields = " ".join(str(number) for number in range(4, 53))
+    assert read_cpu(f"7 (a) b (c) S {fields}") == 14 + 15 + 16 + 17
+
+
+def test_memory_is_read_in_mib() -> None:
+    text = "00400000-7ffe [rollup]\nRss:                2048 kB\nPss:                1024 kB\nPss_Anon: 512 kB\n"
+    assert read_memory(text) == Memory(2.0, 1.0)
+
+
+def test_this_process_has_used_something() -> None:
+    assert cpu_seconds(os.getpid()) > 0
+    assert memory(os.getpid()).rss >= memory(os.getpid()).pss > 0
