@@ -26,6 +26,10 @@ class Books:
     def order_of(self, call: str) -> Row | None:
         return next(iter(self._rows("SELECT * FROM orders WHERE call = ?", call)), None)
 
+    def recordings(self) -> dict[str, Row]:
+        """Call id → its filed recording."""
+        return {row["call"]: row for row in self._rows("SELECT * FROM recordings")}
+
     def ledger(self, call: str) -> list[Row]:
         return self._rows("SELECT * FROM ledger WHERE call = ? ORDER BY at, id", call)
 
