@@ -101,7 +101,7 @@ class _Backend:
         self._ratio(f"orders.open.{self.name}.{label}", ("开立工单 ÷ 磁盘", "opening an order ÷ disk"), ratio, "P8")
         words = (
             f"开立工单的处理器时间（{self.name}，{label}）",
-            f"CPU of ours to open an order ({self.name}, {label})",
+            f"CPU to open an order ({self.name}, {label})",
         )
         each_ms, taken_on = cpu_s / len(rings) * 1000, f"{len(rings):,}"
         key = f"orders.open.{self.name}.{label}.cpu"
