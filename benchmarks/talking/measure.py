@@ -7,8 +7,9 @@ much recording costs is a ratio of two measurements with as many calls each, one
 from __future__ import annotations
 
 import asyncio
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -18,10 +19,10 @@ from app.settings import Settings
 from benchmarks.bench import Bench
 from benchmarks.figures import RATIO, Bar, Better, percentile
 from benchmarks.house import house_settings
+from benchmarks.processes import cpu_seconds
 from benchmarks.staff import hire, make_ready, phones_of, seat, sip_accounts, sip_of
 from benchmarks.talking.beat import Beat
 from benchmarks.talking.callers import Callers
-from benchmarks.talking.cpu import machine, process_s
 from benchmarks.talking.gaps import Listeners
 
 GROUP = "guangzhou-staff"  # of the line that calls go to without a menu
@@ -29,6 +30,7 @@ WITHOUT_MENU = {"enabled": "false"}  # the first switch of that name is the menu
 LISTENED = 4  # callers whose packets are looked at, and as many agents
 RTP_PORTS = 1_160  # four a call: two of a leg and of its RTCP
 GAP_S, BUSY = 0.04, 0.80
+SENDERS_LATE_S = 0.01  # from here on a gap may be the senders' own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,8 @@ class Standing:
 
     calls: int
     seconds: float
-    busy: float
-    """Share of the machine, telephones included."""
-    asterisk_s: float
-    telephones_s: float
+    spent: Mapping[str, float]
+    """Processor seconds: of Asterisk, node and desk, and of the telephones, which are this process."""
     gaps: Sequence[float]
     """Seconds between two packets, where somebody listened."""
     late: Sequence[float]
@@ -49,7 +49,12 @@ class Standing:
     @property
     def per_call(self) -> float:
         """Per cent of a core that a call costs Asterisk."""
-        return 100 * self.asterisk_s / self.seconds / self.calls
+        return 100 * self.spent["asterisk"] / self.seconds / self.calls
+
+    @property
+    def busy(self) -> float:
+        """Share of the machine that all of it took; what others took beside us does not count."""
+        return sum(self.spent.values()) / self.seconds / (os.cpu_count() or 1)
 
     @property
     def gap(self) -> float:
@@ -58,6 +63,13 @@ class Standing:
     @property
     def held(self) -> bool:
         return self.gap <= GAP_S and self.busy <= BUSY
+
+    @property
+    def why(self) -> str:
+        """What stood in the way of a step that did not hold, and whether the telephones made it themselves."""
+        late = percentile(self.late, 0.999)
+        limit = f", the senders {1000 * late:.0f} ms late" if late > SENDERS_LATE_S else ""
+        return f"{self.calls} calls: gap {1000 * self.gap:.0f} ms{limit}, CPU {self.busy:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,38 +142,48 @@ async def _climb(bench: Bench, callers: Callers, ears: Ears, steps: Sequence[Ste
 
 
 async def _stand(callers: Callers, ears: Ears, seconds: float) -> Standing:
-    pid = callers.house.pid("asterisk")
-    if pid is None:
-        raise ProcessLookupError("Asterisk is down")
     ears.begin()
-    began, before, asterisk, ours = time.monotonic(), machine(), process_s(pid), time.process_time()
+    began, before = time.monotonic(), _spent(callers.house)
     await asyncio.sleep(seconds)
+    after = _spent(callers.house)
     return Standing(
         calls=callers.talking,
         seconds=time.monotonic() - began,
-        busy=machine().share_since(before),
-        asterisk_s=process_s(pid) - asterisk,
-        telephones_s=time.process_time() - ours,
+        spent={name: after[name] - before[name] for name in after},
         gaps=ears.gaps(),
         late=tuple(ears.beat.late),
     )
 
 
+def _spent(house: House) -> dict[str, float]:
+    pids = {name: house.pid(name) for name in ("asterisk", "node", "desk")}
+    down = [name for name, pid in pids.items() if pid is None]
+    if down:
+        raise ProcessLookupError(f"{', '.join(down)} is down")
+    return {name: cpu_seconds(pid) for name, pid in pids.items() if pid} | {"telephones": time.process_time()}
+
+
 def _keep(bench: Bench, plain: Standing, stands: Sequence[Standing]) -> None:
     held = [stand for stand in stands if stand.held]
     best, last = (held or stands)[-1], stands[-1]
-    why = "" if last.held else f", {last.calls} did not: gap {1000 * last.gap:.0f} ms, CPU {last.busy:.0%}"
-    taken_on = f"{len(best.gaps)} gaps in {best.seconds:.0f} s{why}"
+    taken_on = f"{len(best.gaps)} gaps in {best.seconds:.0f} s{'' if last.held else f'; {last.why}'}"
     words = ("同时录音通话的坐席", "agents talking, all recorded")
     carried = held[-1].calls if held else 0
     bench.figure("talking.agents", words, carried, "", better=Better.MORE, bar=Bar("P14", 50, 100), taken_on=taken_on)
     on_best, late = f"{best.calls} calls", percentile(best.late, 0.999)
+    telephones = best.spent["telephones"] / best.seconds
     for key, zh, en, value, unit in (
         ("gap.p999", "语音包间隔 p99.9", "gap between packets p99.9", 1000 * best.gap, "ms"),
         ("gap.max", "语音包最大间隔", "longest gap between packets", 1000 * max(best.gaps), "ms"),
         ("late.p999", "发包端自身延迟 p99.9", "the senders' own lateness p99.9", 1000 * late, "ms"),
         ("cpu.machine", "整机 CPU（含话机）", "CPU of the machine, telephones included", 100 * best.busy, "%"),
-        ("cpu.telephones", "其中话机", "of it the telephones, of a core", 100 * best.telephones_s / best.seconds, "%"),
+        (
+            "cpu.telephones",
+            "其中话机",
+            "of it the telephones, of a core",
+            100 * best.spent["telephones"] / best.seconds,
+            "%",
+        ),
     ):
         bench.figure(f"talking.{key}", (zh, en), value, unit, better=Better.LESS, taken_on=on_best)
     _keep_cost(bench, plain, stands[0])
