@@ -38,6 +38,7 @@ THOROUGH_FILES = frozenset(
         "people/test_strength.py",
         "rehearsal/test_sip.py",
         "routing/test_store.py",
+        "schedules/test_oracle.py",
         "schedules/test_properties.py",
         "schedules/test_versions.py",
         "storage/test_migrate.py",

@@ -101,16 +101,17 @@ def because(question: Question) -> Because:
 
 def _ordered(question: Question, cover: Cover) -> Because:
     start, end = f"{cover.start:%Y-%m-%d %H:%M}", f"{cover.end:%Y-%m-%d %H:%M}"
+    who = question.people.get(PersonId(cover.who), cover.who)
     if not cover.groups:
         opens = opens_words(question.opens)
         return Because(
-            f"{start} 至 {end} 临时停止应答，原因：{cover.why}（{cover.who}）{opens.zh}。",
-            f"Closed for the time from {start} to {end} by {cover.who}: {cover.why}{opens.en}.",
+            f"{start} 至 {end} 临时停止应答，原因：{cover.why}（{who}）{opens.zh}。",
+            f"Closed for the time from {start} to {end} by {who}: {cover.why}{opens.en}.",
         )
     first, then = answered_by(question.names, cover.after)
     return Because(
-        f"{start} 至 {end} 临时改派，由{first.zh}应答{then.zh}，原因：{cover.why}（{cover.who}）。",
-        f"From {start} to {end} {first.en} answer by order of {cover.who}{then.en}: {cover.why}.",
+        f"{start} 至 {end} 临时改派，由{first.zh}应答{then.zh}，原因：{cover.why}（{who}）。",
+        f"From {start} to {end} {first.en} answer by order of {who}{then.en}: {cover.why}.",
     )
 
 

@@ -123,7 +123,7 @@ def _duty(question: Question) -> Because:
     said, time = hours_words(spans), f"{question.moment:%H:%M}"
     inside = ("在", "inside") if question.answer.state is DutyState.OPEN else ("不在", "outside")
     return Because(
-        f"{line.name_zh}专线{days.zh}{said.zh} 值班：{time} {inside[0]}其内。",
+        f"{line.name_zh}专线{days.zh}{'' if days.zh.endswith('）') else ' '}{said.zh} 值班：{time} {inside[0]}其内。",
         f"The {line.name_en} line is on duty {days.en} {said.en}: {time} is {inside[1]}.",
     )
 
