@@ -48,7 +48,7 @@ async def measure_orders(bench: Bench) -> None:
     with ExitStack() as stack:
         places = {"sqlite": (sqlite_url(bench.folder), bench.folder)}
         if postgresql.programs():
-            home = await asyncio.to_thread(stack.enter_context, postgresql.server())
+            home = stack.enter_context(postgresql.server())  # in one go: a start broken off would leave a server behind
             places["postgresql"] = (postgresql.url(home), home)
         for name, (url, folder) in places.items():
             async with Database(url) as db:

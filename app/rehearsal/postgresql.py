@@ -49,7 +49,9 @@ def url(home: Path) -> str:
 
 def _run(home: Path, program: Path, *arguments: str) -> None:
     command = _as_somebody([str(program), "-D", str(home / "data"), *arguments])
-    subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    silent = subprocess.DEVNULL
+    # In a session of its own: Ctrl-C is ours to act on, when the program is through.
+    subprocess.run(command, check=True, cwd=home, stdout=silent, stderr=silent, start_new_session=True)  # noqa: S603
 
 
 def _as_somebody(command: list[str]) -> list[str]:
