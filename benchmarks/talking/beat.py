@@ -11,6 +11,7 @@ import asyncio
 import os
 import socket
 import struct
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -23,6 +24,7 @@ from app.rehearsal.sip.sdp import ULAW, Peer
 
 SLOTS = 20
 SLOT_S = PACKET_S / SLOTS
+SWITCH_S = 1e-4  # the interpreter's lock is handed over so soon: each packet asks for it, and Python's 5 ms are 5 slots
 SMALLEST_BUFFER = 2_304  # bytes; the kernel's least, for sockets that nobody reads
 _QUIET = bytes([0xFF, 0x7F]) * (SAMPLES // 2)  # µ-law of next to nothing
 
@@ -51,10 +53,12 @@ class Beat:
         """Seconds by which each slot was late; cleared by whoever measures."""
         self._slots: list[list[Voice]] = [[] for _ in range(SLOTS)]
         self._joined = 0
+        self._usual_switch_s = sys.getswitchinterval()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="beat", daemon=True)
 
     def __enter__(self) -> Beat:
+        sys.setswitchinterval(SWITCH_S)
         self._thread.start()
         return self
 
@@ -63,6 +67,7 @@ class Beat:
     ) -> None:
         self._stop.set()
         self._thread.join()
+        sys.setswitchinterval(self._usual_switch_s)
 
     async def audio(self, host: str, side: str, *, voice: bool = True, known: Known = DEAF) -> Media:
         """For a telephone that speaks by this beat and hears nothing."""

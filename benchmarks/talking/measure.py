@@ -177,13 +177,7 @@ def _keep(bench: Bench, plain: Standing, stands: Sequence[Standing]) -> None:
         ("gap.max", "语音包最大间隔", "longest gap between packets", 1000 * max(best.gaps), "ms"),
         ("late.p999", "发包端自身延迟 p99.9", "the senders' own lateness p99.9", 1000 * late, "ms"),
         ("cpu.machine", "整机 CPU（含话机）", "CPU of the machine, telephones included", 100 * best.busy, "%"),
-        (
-            "cpu.telephones",
-            "其中话机",
-            "of it the telephones, of a core",
-            100 * best.spent["telephones"] / best.seconds,
-            "%",
-        ),
+        ("cpu.telephones", "其中话机占一核", "of it the telephones, of a core", 100 * telephones, "%"),
     ):
         bench.figure(f"talking.{key}", (zh, en), value, unit, better=Better.LESS, taken_on=on_best)
     _keep_cost(bench, plain, stands[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -108,7 +109,7 @@ class Phone:
 
     async def _stay_registered(self) -> None:
         while True:
-            await asyncio.sleep(EXPIRES_S / 2)
+            await asyncio.sleep(EXPIRES_S * random.uniform(0.4, 0.6))  # noqa: S311 many do not come all at once
             with suppress(RegistrationRefused):  # Asterisk is away: tried again in half a minute
                 await self._register(EXPIRES_S)
 
