@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from app.setup.asterisk import AsteriskProgram
@@ -20,7 +21,10 @@ RELOADABLE = {"pjsip.conf": "module reload res_pjsip.so", "queues.conf": "module
 
 
 class Rendering:
-    """Renders and has Asterisk read; raises when Asterisk did not take it, so that the follower asks again."""
+    """Renders and has Asterisk read; raises when Asterisk did not take it, so that the follower asks again.
+
+    It computes in a thread: callers ask while it does.
+    """
 
     def __init__(self, house: Installation, program: AsteriskProgram) -> None:
         self._house = house
@@ -29,10 +33,11 @@ class Rendering:
 
     async def render(self, duty: Duty) -> None:
         values = asterisk_values(self._house, self._program, duty)
-        files = render(values)
+        files = await asyncio.to_thread(render, values)
         for name, command in RELOADABLE.items():
             if write_whole(values.places.etc / name, files[name]):
                 log.info("%s changed with the duty version", name)
                 await self._console.say(command)
-        await activate(duty_file(self._house, duty, self._house.clock.now()), values.places.duty, self._console)
+        table = await asyncio.to_thread(duty_file, self._house, duty, self._house.clock.now())
+        await activate(table, values.places.duty, self._console)
         log.info("duty version %s is rendered", duty.book.version[:12])
