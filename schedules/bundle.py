@@ -57,26 +57,33 @@ def is_ours(path: Path, config: Path) -> bool:
     return path.parent == config and path.name in _SINGLE
 
 
-def read_bundle(config: Path) -> Bundle:
-    """Read the folder. Raises :class:`BadFiles` where a file is missing, unreadable, or not text as we allow it."""
-    findings: list[Finding] = []
-    files: dict[str, str] = {}
-    for path in sorted([*(config / ROSTERS).glob("*.yaml"), *(config / name for name in _SINGLE)]):
-        name = path.relative_to(config).as_posix()
-        if is_ours(path, config) and (name not in OPTIONAL or path.exists()):
-            try:
-                files[name] = _text(path, name)
-            except BadFiles as bad:
-                findings += bad.findings
-    places: dict[int, Mark] = {}
-    if HOTLINE in files:
-        try:
-            files[HOTLINE], places = routing_part(files[HOTLINE])
-        except BadFiles as bad:
-            findings += bad.findings
+def read_bundle(config: Path, drafts: Mapping[str, Path] = MappingProxyType({})) -> Bundle:
+    """Read the folder; a draft is read in place of the file of its name.
+
+    Raises :class:`BadFiles` where a file is missing, unreadable, or not text as we allow it.
+    """
+    bundle, findings = read_what_can_be_read(config, drafts)
     if findings:
         raise BadFiles(findings)
-    return Bundle(MappingProxyType(files), MappingProxyType(places))
+    return bundle
+
+
+def read_what_can_be_read(config: Path, drafts: Mapping[str, Path]) -> tuple[Bundle, list[Finding]]:
+    """The files without those that are no text as we allow it, and what is wrong with these."""
+    paths = {path.relative_to(config).as_posix(): path for path in (config / ROSTERS).glob("*.yaml")}
+    paths |= {name: config / name for name in _SINGLE if name not in OPTIONAL or (config / name).exists()}
+    paths = {name: path for name, path in paths.items() if is_ours(path, config)} | dict(drafts)
+    findings: list[Finding] = []
+    files: dict[str, str] = {}
+    places: dict[int, Mark] = {}
+    for name, path in sorted(paths.items()):
+        try:
+            files[name] = _text(path, name)
+            if name == HOTLINE:
+                files[name], places = routing_part(files.pop(name))
+        except BadFiles as bad:
+            findings += bad.findings
+    return Bundle(MappingProxyType(files), MappingProxyType(places)), findings
 
 
 OPTIONAL = (OVERRIDES, LEAVE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 import chinese_calendar
 
@@ -45,11 +46,18 @@ class Day:
 
 
 class Calendar:
-    """Answers for any date. ``table`` and ``complete_years`` come from ``calendar.yaml``."""
+    """Answers for any date. ``table``, ``complete_years`` and ``notices`` come from ``calendar.yaml``."""
 
-    def __init__(self, table: Mapping[date, Day], complete_years: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        table: Mapping[date, Day],
+        complete_years: frozenset[int] = frozenset(),
+        notices: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
         self._table = table
         self._complete = complete_years
+        self.notices = notices
+        """Year → number of the State Council's notice that was entered by hand or by ``hotline calendar import``."""
         self._days: dict[date, Day] = {}
 
     def day(self, when: date) -> Day:
@@ -83,7 +91,7 @@ def read_calendar(section: Section) -> Calendar:
                     problem = Bilingual(f"{when} 写了两次", f"{when} is given twice")
                     entries.fail_key(written, problem, Bilingual("每个日期只写一次", "give each date once"))
                 table[when] = _ours(when, works, entries.text(written))
-    return Calendar(table, _years(section))
+    return Calendar(table, _years(section), _notices(section))
 
 
 def _dates(entries: Section, written: str) -> list[date]:
@@ -105,12 +113,35 @@ def _dates(entries: Section, written: str) -> list[date]:
 def _years(section: Section) -> frozenset[int]:
     years: set[int] = set()
     for index, written in enumerate(section.texts("complete_years", ())):
-        if written.isascii() and written.isdigit() and 2004 <= int(written) <= 2100:
-            years.add(int(written))
+        if (year := _year(written)) is not None:
+            years.add(year)
         else:
-            problem = Bilingual(f"“{written}” 不是年份", f"“{written}” is not a year")
-            section.fail("complete_years", problem, Bilingual("请写四位年份", "write a year of four digits"), index)
+            section.fail("complete_years", _no_year(written), _FOUR_DIGITS, index)
     return frozenset(years)
+
+
+def _notices(section: Section) -> dict[int, str]:
+    entries = section.section("notices", optional=True)
+    found: dict[int, str] = {}
+    for written in entries.names:
+        number = entries.text(written)
+        if (year := _year(written)) is not None:
+            found[year] = number
+        else:
+            entries.fail_key(written, _no_year(written), _FOUR_DIGITS)
+    return found
+
+
+def _year(written: str) -> int | None:
+    good = written.isascii() and written.isdigit() and 2004 <= int(written) <= 2100
+    return int(written) if good else None
+
+
+def _no_year(written: str) -> Bilingual:
+    return Bilingual(f"“{written}” 不是年份", f"“{written}” is not a year")
+
+
+_FOUR_DIGITS = Bilingual("请写四位年份", "write a year of four digits")
 
 
 def _ours(when: date, works: bool, written: str) -> Day:

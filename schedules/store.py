@@ -37,6 +37,11 @@ async def versions(tx: Transaction, limit: int = 200) -> list[PublishedVersion]:
     return [_version(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def by_seq(tx: Transaction, seq: int) -> PublishedVersion | None:
+    row = (await tx.execute(select(duty_versions).where(duty_versions.c.seq == seq))).mappings().first()
+    return None if row is None else _version(row)
+
+
 async def load(tx: Transaction, version: VersionHash) -> Bundle:
     """The texts of a version. KeyError when there is none; :class:`DamagedVersion` when they are not what they were."""
     row = (await tx.execute(select(duty_bundles).where(duty_bundles.c.hash == version))).mappings().first()

@@ -13,6 +13,7 @@ from typing import Protocol
 from schedules.answer import Because, DutyState
 from schedules.book import DutyBook
 from schedules.calendar import Calendar, Day, DayKind
+from schedules.precedence import Precedence
 from schedules.times import DAY_MINUTES, WEEKDAYS_EN, WEEKDAYS_ZH, Span, at_minute, local
 from storage.ids import LineId
 
@@ -66,12 +67,15 @@ class LineHours:
         found: list[Stretch] = []
         for answer in self.book.changes(self.line, start, end):
             on_duty = answer.state is DutyState.OPEN
-            why = ON_DUTY if on_duty else why_off(self.calendar.day(day))
+            why = ON_DUTY if on_duty else _ordered(answer.rule) or why_off(self.calendar.day(day))
             _join(found, Stretch(max(answer.since or start, start), min(answer.until or end, end), on_duty, why))
         return found
 
-    def shift_end(self, instant: datetime) -> datetime | None:  # noqa: ARG002 the book knows of no shifts yet
-        return None
+    def shift_end(self, instant: datetime) -> datetime | None:
+        """Of the crews that answer at this instant, the first that is relieved."""
+        groups = self.book.state_at(self.line, instant).groups
+        crews = (self.book.on_duty(group, instant) for group in groups)
+        return min((crew.until for crew in crews if crew.rule.startswith("rotation/") and crew.until), default=None)
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,13 @@ def _join(found: list[Stretch], stretch: Stretch) -> None:
         found[-1] = replace(found[-1], until=stretch.until)
     else:
         found.append(stretch)
+
+
+def _ordered(rule: str) -> Because | None:
+    """Why a line is closed that would not be by its roster alone."""
+    kind = rule.partition("/")[0]
+    words = {"closing": Precedence.CLOSING, "exception": Precedence.EXCEPTION}.get(kind)
+    return Because(words.words.zh, words.words.en) if words else None
 
 
 def why_off(day: Day) -> Because:

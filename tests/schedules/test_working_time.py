@@ -107,6 +107,25 @@ def test_the_end_of_the_shift_is_the_close_of_business_where_nobody_works_in_shi
     assert due(Term(Unit.SHIFT_END), of(book, "yunnan"), at("2026-11-21 12:30")).at == at("2026-11-23 18:00")
 
 
+def test_a_crew_works_until_its_relief(changed: Changed, at: At) -> None:
+    head = "code: GZ\nname: 贵州\nname_en: Guizhou\ngroups: {staff: {name: 客服, name_en: staff}}\n"
+    crews = ", ".join(f"{name}: [gz-staff-{n}, gz-staff-{n + 4}]" for n, name in enumerate("甲乙丙丁", 1))
+    shifts = (
+        "duty: {every_day: 24h}\nshifts: {day: 08:00-19:00, night: 19:00-08:00}\n"
+        f"rotation: {{group: staff, from: 2026-01-01, cycle: [day, night, off, off], crews: {{{crews}}}}}\n"
+    )
+    hours = of(compile_bundle(changed({"rosters/guizhou.yaml": head + shifts})), "guizhou")
+    assert due(Term(Unit.SHIFT_END), hours, at("2026-11-23 12:30")).at == at("2026-11-23 19:00")
+    assert due(Term(Unit.SHIFT_END), hours, at("2026-11-23 23:30")).at == at("2026-11-24 08:00")
+
+
+def test_a_closing_is_named_as_the_reason(changed: Changed, at: At) -> None:
+    closing = "closings: [{lines: [yunnan], from: 2026-11-23 11:00, until: 2026-11-23 13:00, who: 唐静怡, why: 台风}]"
+    hours = of(compile_bundle(changed({"overrides.yaml": closing})), "yunnan")
+    found = due(Term(Unit.DUTY_MINUTES, 60), hours, at("2026-11-23 10:30"))
+    assert [one.because.zh for one in found.way] == ["值班时间", "紧急停服", "值班时间"]
+
+
 def test_a_day_closed_by_hand_is_no_working_day(changed: Changed, at: At) -> None:
     closing = "closings: [{lines: [yunnan], from: 2026-11-24 00:00, until: 2026-11-25 00:00, who: 唐静怡, why: 搬迁}]"
     hours = of(compile_bundle(changed({"overrides.yaml": closing})), "yunnan")
