@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 
 from schedules.document import BadFiles
 
@@ -19,6 +20,8 @@ COMMANDS = {
     "call": "在终端里走一遍通话 · the same conversation in the terminal",
     "check": "检查启动所需的一切，不启动服务 · everything that start-up checks, without serving",
     "whatif": "某时某线由谁应答，为什么 · who would answer then, and why",
+    "roster": "值班表：检查、查看、比较、发布、回退 · rosters: check, show, compare, publish, roll back",
+    "calendar": "工作日历：查看、导入放假安排 · the working calendar: show, import a notice",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
     "node": "只运行节点进程 · the node process alone",
@@ -50,11 +53,21 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=words)
         if name == wanted:
-            module = import_module(f"app.commands.{name}")
-            add_house_options(command)
-            module.add(command)
-            command.set_defaults(run=module.run)
+            _fill(command, import_module(f"app.commands.{name}"))
     return parser
+
+
+def _fill(command: argparse.ArgumentParser, module: ModuleType) -> None:
+    """A command, or one that stands for several (``hotline roster check``): each of those has the house's options."""
+    several: Mapping[str, ModuleType] | None = getattr(module, "SEVERAL", None)
+    if several is None:
+        add_house_options(command)
+        module.add(command)
+        command.set_defaults(run=module.run)
+        return
+    inner = command.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, one in several.items():
+        _fill(inner.add_parser(name, help=one.WORDS, description=one.WORDS), one)
 
 
 def _refused(reasons: Iterable[str]) -> int:

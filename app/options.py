@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from .cannot_open import CannotOpen
-from .clock import read_clock, shift_to
+from .clock import Clock, read_clock, shift_to
 from .hotline_file import read_hotline
 from .settings import RTP_PORTS_OF_A_BASE, Listen, Settings, sqlite_url
 from .shipped import ROOT_VARIABLE, default_root, started_with
@@ -30,15 +30,26 @@ def add_house_options(parser: argparse.ArgumentParser) -> None:
     add("--shift", type=int, default=0, help=argparse.SUPPRESS)
 
 
+def config_of(arguments: argparse.Namespace) -> Path:
+    """The folder of configuration; ``CannotOpen`` where there is none."""
+    config: Path = (arguments.config or arguments.root.resolve() / "config").resolve()
+    if not config.is_dir():
+        raise CannotOpen([_no_hotline(config)])
+    return config
+
+
+def now_of(arguments: argparse.Namespace) -> datetime:
+    """The instant it is for this command, without opening the house."""
+    return Clock(shift_to(arguments.clock) if arguments.clock else timedelta(seconds=arguments.shift)).now()
+
+
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The house that the options name.
 
     Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used, ``CannotOpen`` where no hotline is at all.
     """
-    root = arguments.root.resolve()
-    config, var = (arguments.config or root / "config").resolve(), (arguments.var or root / "var").resolve()
-    if not config.is_dir():
-        raise CannotOpen([_no_hotline(config)])
+    config, root = config_of(arguments), arguments.root.resolve()
+    var = (arguments.var or root / "var").resolve()
     hotline = read_hotline(config)
     listen = hotline.listen
     if arguments.port_base is not None:

@@ -15,7 +15,7 @@ from schedules.book import DutyBook
 from storage.ids import CallId, GroupId, LineId
 from web.errors import not_found
 from web.names import NameBook, NumberBook
-from web.replay import replay
+from web.replay import decided_again
 from web.shapes import Shaper, instant, named
 from web.visit import Visit
 
@@ -53,23 +53,18 @@ async def decision(visit: Visit) -> web.Response:
         names = await NameBook.read(tx, active_book(visit))
         routed = record.routed if record else None
         original = await shelf.version(tx, routed.version) if routed and routed.version else None
-    if record is None or routed is None:
-        raise not_found("没有这次通话的分配记录。", "No decision is recorded for this call.")
     active = services.duty()
-    again = replay(record, routed, original, original) if original else None
-    today = replay(record, routed, Duty(active.book), original) if active else None
+    found = decided_again(record, original, Duty(active.book) if active else None)
+    if found is None:
+        raise not_found("没有这次通话的分配记录。", "No decision is recorded for this call.")
     return web.json_response(
         {
-            "recorded": _decision(routed, routed.group, names),
-            "replayed": _decision(again, again.group, names) if again else None,
-            "today": _decision(today, today.group, names) if today else None,
-            "same": again is not None and _essence(again) == _essence(routed),
+            "recorded": _decision(found.routed, found.routed.group, names),
+            "replayed": _decision(found.again, found.again.group, names) if found.again else None,
+            "today": _decision(found.today, found.today.group, names) if found.today else None,
+            "same": found.same,
         }
     )
-
-
-def _essence(one: Decision | Routed) -> tuple[object, ...]:
-    return one.state, one.group, one.rule, one.reason
 
 
 def _decision(one: Decision | Routed, group: GroupId | None, names: NameBook) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from routing.call import CallRecord, Routed
 from routing.decide import decide
 from routing.decision import Decision, Facts, Reason, Staffing
@@ -10,6 +12,43 @@ from storage.ids import GroupId
 
 _NOBODY = Staffing(logged=0, free=0, ready=0)
 _SOMEBODY = Staffing(logged=1, free=1, ready=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A decision as it was recorded, as its own version decides it again, and as today's would."""
+
+    routed: Routed
+    again: Decision | None
+    """None where its version can no longer be read."""
+    today: Decision | None
+    """None where no version is in force, or where it has no such line."""
+
+    @property
+    def same(self) -> bool:
+        """True where the version decides again what was recorded."""
+        return self.again is not None and _essence(self.again) == _essence(self.routed)
+
+    @property
+    def today_same(self) -> bool:
+        """True where the same call would be sent the same way today."""
+        return self.today is not None and _essence(self.today) == _essence(self.routed)
+
+
+def decided_again(record: CallRecord | None, original: Duty | None, today: Duty | None) -> Replayed | None:
+    """None for a call without a decision."""
+    if record is None or record.routed is None:
+        return None
+    routed = record.routed
+    return Replayed(
+        routed,
+        replay(record, routed, original, original) if original else None,
+        replay(record, routed, today, original) if today else None,
+    )
+
+
+def _essence(one: Decision | Routed) -> tuple[object, ...]:
+    return one.state, one.group, one.rule, one.reason
 
 
 def replay(record: CallRecord, routed: Routed, duty: Duty, original: Duty | None) -> Decision | None:

@@ -88,12 +88,18 @@ def menu_keys(config: Path) -> dict[str, LineId]:
 
 
 def _lines(book: DutyBook, wanted: str | None, keys: dict[str, LineId]) -> list[LineId] | None:
-    """The lines meant by a key, an id, a code or a name; None when there is none."""
+    """All lines, or the one that is meant; None when there is none."""
     if wanted is None:
         return list(book.lines)
+    line = line_meant(book, wanted, keys)
+    return None if line is None else [line]
+
+
+def line_meant(book: DutyBook, wanted: str, keys: dict[str, LineId]) -> LineId | None:
+    """The line of that key, id, code or name."""
     for line in book.lines.values():
         if wanted in (line.id, line.code, line.name_zh, line.name_en) or keys.get(wanted) == line.id:
-            return [line.id]
+            return line.id
     return None
 
 
