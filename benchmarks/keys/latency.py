@@ -107,7 +107,7 @@ def _load(bench: Bench) -> float:
 
 
 def _times(bench: Bench) -> int:
-    return 300 if bench.full else 20
+    return 200 if bench.full else 20
 
 
 async def _probed(house: House, board: Switchboard, times: int) -> Delays:

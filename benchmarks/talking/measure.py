@@ -90,8 +90,8 @@ class Ears:
 
 
 async def measure_talking(bench: Bench) -> None:
-    steps = (20, 40, 60, 80, 100, 120, 140) if bench.full else (20, 50)
-    seconds = 12.0 if bench.full else 5.0
+    steps = (20, 60, 80, 100, 120, 140) if bench.full else (30,)
+    seconds = 10.0 if bench.full else 4.0
     settings = _with_ports(house_settings(bench, WITHOUT_MENU))
     people = hire(settings, GROUP, max(steps))
     with Beat() as beat:
