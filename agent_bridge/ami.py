@@ -27,7 +27,7 @@ from agent_bridge.link import (
     Refused,
     Unanswered,
 )
-from agent_bridge.parse import device_changed, live_channel, member_changed, parse
+from agent_bridge.parse import PARSERS, device_changed, live_channel, member_changed, parse
 from dialplan.conf import Unsendable, ami_value
 from storage.ids import GroupId, PersonId
 
@@ -149,7 +149,7 @@ class AmiLink:
     # One login, from connecting to its end
 
     async def _one_login(self) -> None:
-        connection = OneConnection(self._take)
+        connection = OneConnection(self._take, read=PARSERS)
         self._booted.clear()
         try:
             await self._open(connection)

@@ -71,6 +71,14 @@ def test_messages_split_anywhere_arrive_whole(cuts: list[int]) -> None:
     assert (called[0].call, called[0].person, called[0].context.line) == ("n1-1.0", ZHOU, "yunnan")
 
 
+async def test_an_event_that_nobody_reads_is_let_go_unless_it_answers_an_action() -> None:
+    link = OneConnection(lambda _: None, read={"AgentCalled"})
+    assert link.passes_over(b"Event: Newexten\r\nPrivilege: dialplan,all\r\nUniqueid: n1-1.0")
+    assert not link.passes_over(b"Event: AgentCalled\r\nPrivilege: agent,all")
+    assert not link.passes_over(b"\r\nEvent: CoreShowChannel\r\nActionID: 7\r\nUniqueid: n1-1.0")
+    assert not link.passes_over(b"Response: Success\r\nPing: Pong")
+
+
 async def test_events_keep_their_order(twin: ManagerTwin, linked: Linking) -> None:
     async with linked(twin) as link:
         await next_of(link, LinkUp)
