@@ -37,7 +37,7 @@ class Size:
     seconds: float
 
 
-QUICK = Size(12, 1, 80, 16, 3, 5, 1.5, 0, 0, all_rates=False, seconds=75)
+QUICK = Size(12, 1, 40, 16, 2, 4, 1.25, 0, 0, all_rates=False, seconds=75)
 FULL = Size(30, 3, 200, 16, 10, 10, 3, 2_000, 3, all_rates=True, seconds=800)
 
 

@@ -15,7 +15,7 @@ from dialplan.control import Console
 
 REACHABLE_WITHIN_S = 30.0
 RINGS_S = 0.1
-BETWEEN_S = 0.4  # the key's tone, the ways of a message, the decision; a caller who is slower is seen by the agents
+BETWEEN_S = 1.0  # for the key, the decision and every message on its way; a slower hotline has kept its caller waiting
 BYTES_PER_S = 8_000  # of a prompt in µ-law
 
 
