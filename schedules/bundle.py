@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schedules.document import BadFiles, Bilingual, Finding, Section, decode, parse
-from schedules.tree import Mark
+from schedules.tree import LONGEST, Mark
 from storage.ids import LineId, VersionHash
 
 CALENDAR = "calendar.yaml"
@@ -118,8 +119,13 @@ def routing_part(text: str) -> tuple[str, dict[int, Mark]]:
 
 
 def _text(path: Path, name: str) -> str:
+    """Links are followed, but only plain files opened (a pipe would never end), and no more is read than may be."""
     try:
-        return decode(name, path.read_bytes())
+        if not stat.S_ISREG(path.stat().st_mode):
+            problem = Bilingual("不是普通文件", "not a plain file")
+            raise BadFiles([Finding(name, 1, 1, problem, Bilingual("请换成普通文件", "put a plain file there"))])
+        with path.open("rb") as file:
+            return decode(name, file.read(LONGEST + 1))
     except OSError as error:
         problem = Bilingual(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         remedy = Bilingual("请恢复该文件，或检查其权限", "restore the file, or check its permissions")

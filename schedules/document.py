@@ -139,8 +139,8 @@ class Section:
         outer = self.section(key, optional=optional)
         return {name: outer.section(name) for name in outer.names}
 
-    def section_list(self, key: str, *, optional: bool = False) -> list[Section]:
-        """A list whose items are mappings."""
+    def section_list(self, key: str, *, optional: bool = False, most: int = 10_000) -> list[Section]:
+        """A list whose items are mappings; what comes after the ``most`` that are allowed is not read."""
         node = self._need(key, not optional)
         if node is None:
             return []
@@ -150,7 +150,10 @@ class Section:
                 key, problem, Bilingual("每一项以 “- ” 开头另起一行", "start each item on its own line with “- ”")
             )
             return []
-        return [self._enter(item) for item in node.nodes]
+        if len(node.nodes) > most:
+            problem = Bilingual(f"“{key}” 超过 {most} 条", f"“{key}” has more than {most} entries")
+            self.fail(key, problem, Bilingual("请删去过期或多余的条目", "remove what is past or not needed"), most)
+        return [self._enter(item) for item in node.nodes[:most]]
 
     # -- findings
 

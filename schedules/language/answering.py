@@ -13,6 +13,8 @@ from schedules.rules import LONGEST_RING, SHORTEST_RING
 from schedules.times import Span
 from storage.ids import GroupId
 
+MOST_RULES = 100  # a rule for every quarter of an hour of a day
+
 Groups = Mapping[str, Group]
 """A roster's groups by the names it gives them."""
 
@@ -39,7 +41,7 @@ def read_rules_of(section: Section, groups: Groups) -> tuple[AnswerRule, ...]:
     """Read ``answer``; a roster with one group may do without. Nothing where a rule cannot be read."""
     if not section.has("answer") and len(groups) == 1:
         return (AnswerRule((), (), tuple(group.id for group in groups.values())),)
-    entries = section.section_list("answer")
+    entries = section.section_list("answer", most=MOST_RULES)
     rules = [_rule(entry, groups) for entry in entries]
     good = tuple(rule for rule in rules if rule is not None)
     return good if len(good) == len(entries) else ()

@@ -11,6 +11,7 @@ from schedules.language.ranges import read_date, read_days, read_period
 from schedules.times import at_minute
 from storage.ids import PersonId
 
+MOST_LEAVE = 2_000  # two years of a hundred people; what is past can be removed
 LONGEST_PEAK = 120  # days; a wrong year in a range must not forbid leave for good
 
 
@@ -61,8 +62,8 @@ class Staff:
 def read_leave(section: Section, staff: Staff) -> Absences:
     """Read ``leave.yaml``; faults become the section's findings."""
     granted = _Granted(_peaks(section), _most_away(section, staff), staff)
-    leave = [granted.one(entry) for entry in section.section_list("leave", optional=True)]
-    swaps = [_swap(entry, staff) for entry in section.section_list("swaps", optional=True)]
+    leave = [granted.one(entry) for entry in section.section_list("leave", optional=True, most=MOST_LEAVE)]
+    swaps = [_swap(entry, staff) for entry in section.section_list("swaps", optional=True, most=MOST_LEAVE)]
     return Absences(tuple(one for one in leave if one), tuple(swap for swap in swaps if swap))
 
 

@@ -13,6 +13,8 @@ from schedules.language.rotation import check_members
 from schedules.times import WHOLE_DAY, Span
 from storage.ids import GroupId, PersonId
 
+MOST_SLOTS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class NamedSlot:
@@ -33,7 +35,7 @@ class NamedSlot:
 def read_named(section: Section, groups: Groups) -> tuple[NamedSlot, ...]:
     """Read ``named``; faults become the section's findings."""
     found: list[NamedSlot] = []
-    for number, entry in enumerate(section.section_list("named", optional=True), 1):
+    for number, entry in enumerate(section.section_list("named", optional=True, most=MOST_SLOTS), 1):
         on = read_day_words(entry, "on") if entry.has("on") else (DayWord.EVERY_DAY,)
         spans = read_ranges(entry, "at") if entry.has("at") else (WHOLE_DAY,)
         name, people = entry.choice("group", tuple(groups)), entry.texts("people")

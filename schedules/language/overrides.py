@@ -12,6 +12,8 @@ from schedules.language.exceptions import read_say
 from schedules.language.ranges import read_period
 from storage.ids import GroupId, LineId
 
+MOST_COVERS = 500  # of each kind; what is past can be removed
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -38,10 +40,10 @@ class Cover:
 def read_overrides(section: Section, known: Collection[LineId], groups: Container[str]) -> tuple[Cover, ...]:
     """Read ``overrides.yaml``, what decides first standing first; faults become the section's findings."""
     found: list[Cover] = []
-    for entry in section.section_list("closings", optional=True):
+    for entry in section.section_list("closings", optional=True, most=MOST_COVERS):
         lines = _lines(entry, "lines", known)
         _keep(entry, found, lines)
-    for entry in section.section_list("overrides", optional=True):
+    for entry in section.section_list("overrides", optional=True, most=MOST_COVERS):
         line = _lines(entry, "line", known)
         _keep(entry, found, line, _groups(entry, line, groups))
     return tuple(found)

@@ -71,7 +71,7 @@ def read_rotation(section: Section, groups: Groups) -> Rotation | None:
 
 
 def _shifts(section: Section) -> dict[str, Span]:
-    entries = section.section("shifts", optional=not section.has("rotation"))
+    entries = section.section("shifts", optional=True)
     shifts: dict[str, Span] = {}
     for name in entries.names:
         written = entries.text(name)
@@ -92,7 +92,9 @@ def _cycle(entry: Section, shifts: Mapping[str, Span]) -> tuple[str, ...]:
         if name != OFF and name not in shifts:
             problem = Bilingual(f"没有 “{name}” 班次", f"there is no shift “{name}”")
             known = (*shifts, OFF)
-            remedy = Bilingual(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}")
+            remedy = Bilingual(
+                f"请在 shifts 中写明；已有：{'、'.join(known)}", f"add it to shifts, where there is: {', '.join(known)}"
+            )
             entry.fail("cycle", problem, remedy, index)
             return ()
     if len(cycle) > LONGEST_CYCLE or (cycle and set(cycle) == {OFF}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Section, decode, parse
 
 Changed = Callable[..., Bundle]
+CONFIG = Path(__file__).parents[2] / "config"
 
 ROSTER = """\
 code: HI
@@ -164,7 +166,7 @@ def test_a_value_of_another_kind_is_a_finding(read: Callable[[Section], object])
     [
         ("name: x\n名称: 云南\n".encode("gbk"), (2, 1), "GBK"),
         ("name: x\n".encode("utf-16"), (1, 1), "UTF-16"),
-        (b"a: " + b"x" * 1_000_001, (1, 1), "1 MB"),
+        (b"a: " + b"x" * 10_000_000, (1, 1), "250 KB"),
     ],
 )
 def test_other_encodings_and_huge_files_are_refused_with_the_way_out(
@@ -178,6 +180,24 @@ def test_other_encodings_and_huge_files_are_refused_with_the_way_out(
 
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert parse("x.yaml", decode("x.yaml", "\ufeffname: 云南\n".encode())).text("name") == "云南"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a: b\n" * 45_000,
+        "a: [" + "x, " * 60_000 + "]\n",
+        "\n" * 240_000,
+        "a: '" + "x\n" * 100_000,
+        "a: &a [*a]\n",
+        "? [a]\n: b\n",
+        'a: "\\x00"\n',
+        "a: \u202e1\n",
+    ],
+)
+def test_what_is_too_much_or_hidden_is_refused_before_it_is_read(bomb: str) -> None:
+    with pytest.raises(BadFiles):
+        parse("x.yaml", bomb)
 
 
 @pytest.mark.parametrize("bomb", ["[" * 100_000, "{a: " * 100_000, "a: &a [x]\nb: &b [*a, *a]\n", "- " * 100_000])
@@ -219,3 +239,120 @@ def test_only_the_routing_part_of_the_hotlines_file_belongs_to_the_version(tmp_p
         hotline.read_text(encoding="utf-8").replace("ring_seconds: 20", "ring_seconds: 25"), encoding="utf-8"
     )
     assert read_bundle(tmp_path).hash != reference.hash
+
+
+def test_links_are_followed_and_what_is_no_plain_file_is_refused(tmp_path: Path, reference: Bundle) -> None:
+    for name, text in reference.files.items():
+        target = tmp_path / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    (tmp_path / "hotline.yaml").write_bytes((CONFIG / "hotline.yaml").read_bytes())
+    moved = tmp_path / "elsewhere"
+    (tmp_path / "rosters" / "hainan.yaml").rename(moved)
+    (tmp_path / "rosters" / "hainan.yaml").symlink_to(moved)
+    assert read_bundle(tmp_path).hash == reference.hash
+    moved.unlink()
+    (tmp_path / "calendar.yaml").unlink()
+    os.mkfifo(tmp_path / "calendar.yaml")
+    (tmp_path / "leave.yaml").mkdir()
+    with pytest.raises(BadFiles) as bad:
+        read_bundle(tmp_path)
+    assert [finding.file for finding in bad.value.findings] == ["calendar.yaml", "leave.yaml", "rosters/hainan.yaml"]
+
+
+@pytest.mark.parametrize("gone", ["rosters/hainan.yaml", "people.yaml", "calendar.yaml", "hotline.yaml"])
+def test_a_file_that_was_deleted_or_renamed_takes_nothing_else_with_it(reference: Bundle, gone: str) -> None:
+    left = {name: text for name, text in reference.files.items() if name != gone}
+    with pytest.raises(BadFiles):
+        compile_bundle(Bundle(left))
+    with pytest.raises(BadFiles):
+        compile_bundle(Bundle({**left, gone.replace(".yaml", "2.yaml"): reference.files[gone]}))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
+def test_half_of_a_roster_is_no_roster(changed: Changed, reference: Bundle, share: float) -> None:
+    text = reference.files["rosters/yunnan.yaml"]
+    with pytest.raises(BadFiles):
+        compile_bundle(changed({"rosters/yunnan.yaml": text[: int(len(text) * share)]}))
+
+
+WORDS = {
+    "a Chinese weekday in duty": ("  周六: 09:00-12:00\n", "saturday"),
+    "a Chinese weekday in a rule": ("answer:\n  - {on: [周末], by: [staff]}\n  - otherwise: [staff]\n", "rest_days"),
+    "no kind of day": ("answer:\n  - {on: [someday], by: [staff]}\n  - otherwise: [staff]\n", "one of"),
+    "rule without day or hours": ("answer:\n  - {by: [staff]}\n", "add it"),
+    "exception without a year": ("exceptions:\n  02-05: {closed: true, why: x}\n", "2027-10-01"),
+    "exception without a reason": ("exceptions:\n  2027-02-05: {closed: true}\n", "add it"),
+    "exception that changes nothing": ("exceptions:\n  2027-02-05: {why: x}\n", "hours, closed"),
+    "closed with hours": ("exceptions:\n  2027-02-05: {closed: true, hours: 24h, why: x}\n", "keep one"),
+    "the same date twice": (
+        "exceptions:\n  2027-02-05: {closed: true, why: x}\n  2027-02-04~2027-02-06: {closed: true, why: x}\n",
+        "each date once",
+    ),
+    "a prompt with blanks": ("exceptions:\n  2027-02-05: {say: a b, why: x}\n", "prompts.yaml"),
+    "an unknown end": ("at_closing: hang-up\n", "serve"),
+    "seconds out of range": ("answer:\n  - {otherwise: [staff], after: 3}\n", "between"),
+    "a rotation without shifts": (
+        "rotation: {group: staff, from: 2026-01-01, cycle: [day], crews: {甲: [hi-staff-1, hi-staff-2]}}\n",
+        "add it",
+    ),
+    "crews that do not share the cycle": (
+        "shifts: {day: 24h}\nrotation: {group: staff, from: 2026-01-01, cycle: [day, off, off], "
+        "crews: {甲: [hi-staff-1], 乙: [hi-staff-2]}}\n",
+        "multiple",
+    ),
+    "a shift that two crews have": (
+        "shifts: {day: 24h}\nrotation: {group: staff, from: 2026-01-01, cycle: [day, day], "
+        "crews: {甲: [hi-staff-1], 乙: [hi-staff-2]}}\n",
+        "exactly one crew",
+    ),
+    "a stranger in a crew": (
+        "shifts: {day: 24h}\nrotation: {group: staff, from: 2026-01-01, cycle: [day], crews: {甲: [yn-staff-1]}}\n",
+        "people.yaml",
+    ),
+    "a person in two crews": (
+        "shifts: {day: 24h}\nrotation: {group: staff, from: 2026-01-01, cycle: [day, off], "
+        "crews: {甲: [hi-staff-1], 乙: [hi-staff-1]}}\n",
+        "one crew",
+    ),
+    "a stranger in a slot": ("named:\n  - {group: staff, people: [yn-staff-1]}\n", "people.yaml"),
+    "a slot for nobody": ("named:\n  - {group: staff, people: []}\n", "name somebody"),
+}
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_each_word_that_cannot_stand_is_refused_with_a_way_out(changed: Changed, case: str) -> None:
+    more, remedy = WORDS[case]
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": ROSTER + more}))
+    assert len(bad.value.findings) == 1, bad.value
+    found = bad.value.findings[0]
+    assert (found.file, found.line > 7) == ("rosters/hainan.yaml", True)
+    assert remedy in found.remedy.en
+
+
+ORDERS = {
+    "override without a group": ("{line: yunnan, FROM, who: x, why: y}", "by"),
+    "override by strangers": ("{line: yunnan, FROM, by: [nobody], who: x, why: y}", "nobody"),
+    "override of two lines": ("{line: [yunnan, hainan], FROM, by: [staff], who: x, why: y}", "line at a time"),
+    "override without an owner": ("{line: yunnan, FROM, by: [staff], why: y}", "who"),
+    "override without a reason": ("{line: yunnan, FROM, by: [staff], who: x}", "why"),
+}
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_an_override_needs_an_end_an_owner_a_reason_and_somebody_who_answers(changed: Changed, case: str) -> None:
+    entry, says = ORDERS[case]
+    text = f"overrides:\n  - {entry.replace('FROM', 'from: 2026-11-23 10:00, until: 2026-11-23 11:00')}\n"
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"overrides.yaml": text}))
+    assert [says in finding.problem.en for finding in bad.value.findings] == [True], bad.value
+
+
+def test_endless_lists_are_cut_where_they_become_too_long(changed: Changed) -> None:
+    rules = "".join(
+        f"  - {{at: 09:00-{hour}:{minute:02}, by: [staff]}}\n" for hour in range(10, 14) for minute in range(60)
+    )
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": f"{ROSTER}answer:\n{rules}  - otherwise: [staff]\n"}))
+    assert any("100" in finding.problem.zh and finding.line == 109 for finding in bad.value.findings)

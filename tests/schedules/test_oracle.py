@@ -120,7 +120,7 @@ def test_four_crews_on_two_shifts_never_leave_a_shift_to_none_or_to_two(referenc
     rotation = book.rosters[LineId("guizhou")].rotation
     assert rotation is not None
     crews = {people: crew for crew, people in rotation.crews.items()}
-    seen = []
+    seen: list[tuple[str, datetime]] = []
     for half in range(365 * 48):
         moment = at("2027-03-01 00:00") + half * timedelta(minutes=30)
         present = book.on_duty(GroupId("guizhou-staff"), moment)
