@@ -15,6 +15,7 @@ class Context(StrEnum):
     CHOOSE = "choose"
     NATIVE = "native"
     SERVE = "serve"
+    CLOSING = "closing"
     UNSERVED = "unserved"
     SURVEY = "survey"
     HOTLINE_END = "hotline-end"
@@ -48,6 +49,11 @@ class Variable(StrEnum):
     PLAN = "HOTLINE_PLAN"
     """Answer to choose: ``queue:seconds`` joined by ``&``; empty: nobody can take the call."""
     GROUP = "HOTLINE_GROUP"
+    CLOSES = "HOTLINE_CLOSES"
+    """Answer to choose: when the line closes, in seconds since 1970, if callers who wait then are not served; empty
+    otherwise."""
+    AT_CLOSING = "HOTLINE_AT_CLOSING"
+    """Answer to choose: the plan from that instant on; empty: the offer."""
     LINE = "HOTLINE_LINE"
     RULE = "HOTLINE_RULE"
     REASON = "HOTLINE_REASON"
@@ -106,6 +112,7 @@ class UnservedReason(StrEnum):
     UNDECIDED = "undecided"
     NOBODY_AVAILABLE = "nobody_available"  # nobody signed in and ready in any group of the plan
     WAITED_TOO_LONG = "waited_too_long"
+    CLOSED_MEANWHILE = "closed_meanwhile"  # the line closed while the caller waited
 
 
 NO_DUTY_TABLE = "no-duty-table"

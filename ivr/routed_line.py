@@ -78,6 +78,7 @@ def decision_of(routed: RoutedLine, duty: Duty, written_at: datetime) -> Decisio
         duty_because=duty_because,
         names=duty.names(routed.line),
         staffing=None,
+        closing=duty.closing(answer, instant),
     )
     return Decision(
         line=routed.line,

@@ -107,6 +107,7 @@ class Visits:
             duty_because=because,
             names=duty.names(line),
             staffing=await _staffing(session, _asked_for(answer, duty.rules)),
+            closing=duty.closing(answer, instant),
         )
 
     async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from schedules.answer import Because
+from schedules.times import local
 
 from .decision import Choice, Facts, Reason, Step
 
@@ -31,14 +34,32 @@ _REASONS = {
 
 
 def because(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Because:
-    """Complete in itself: one sentence in Chinese, up to three in English."""
+    """Complete in itself: one sentence in Chinese, up to four in English."""
     names_zh, names_en = _names(facts, plan)
     choice_zh, choice_en = _CHOICES[facts.choice]
     reason_zh, reason_en = _REASONS[reason]
     duty = facts.duty_because  # people's own words may stand in it: never a template
-    zh = (choice_zh.format_map(names_zh), duty.zh.rstrip("。"), reason_zh.format_map(names_zh))
-    en = (choice_en.format_map(names_en), duty.en.rstrip("."), reason_en.format_map(names_en))
+    ends = _at_closing(facts, plan)
+    zh = (choice_zh.format_map(names_zh), duty.zh.rstrip("。"), reason_zh.format_map(names_zh), ends.zh)
+    en = (choice_en.format_map(names_en), duty.en.rstrip("."), reason_en.format_map(names_en), ends.en)
     return Because(zh="；".join(filter(None, zh)) + "。", en=" ".join(map(_sentence, filter(None, en))))
+
+
+def _at_closing(facts: Facts, plan: tuple[Step, ...]) -> Because:
+    """What becomes of the caller at closing time, where that can come before the plan's end."""
+    closing = facts.closing
+    if closing is None or sum(step.seconds for step in plan) < ceil((closing.at - facts.instant).total_seconds()):
+        return Because("", "")
+    at = f"{local(closing.at):%H:%M}"
+    if closing.step is None:
+        return Because(
+            f"{at} 停止服务时仍未接通的，提供回拨或留言",
+            f"if still waiting when the line closes at {at}, a callback or a message is offered",
+        )
+    name = facts.names.group(closing.step.group)
+    return Because(
+        f"{at} 停止服务时仍未接通的，转{name.zh}", f"if still waiting when the line closes at {at}, to {name.en}"
+    )
 
 
 def _sentence(words: str) -> str:

@@ -1,10 +1,12 @@
 """Facts in, a decision with its reason out. Pure: no clock, no database, no telephone.
 
 The order of the questions is the order of the page: can the calendar say who answers? is the line open? which of
-its groups can ring somebody now?
+its groups can ring somebody now? does the line close before they have been rung?
 """
 
 from __future__ import annotations
+
+from math import ceil
 
 from schedules.answer import DutyState
 from schedules.rules import RoutingRules
@@ -37,7 +39,7 @@ def _open(facts: Facts, rules: RoutingRules) -> Decision:
         return _decision(facts, Reason.NOBODY_SIGNED_IN, ())
     ringable = _from_first_ready(facts, there)
     reason = Reason.ON_DUTY if ringable[0] == on_duty[0] else Reason.OVERFLOW_NOBODY_READY
-    return _decision(facts, reason, _steps(ringable, rules))
+    return _decision(facts, reason, _until_closing(facts, _steps(facts, ringable, rules)))
 
 
 def _from_first_ready(facts: Facts, groups: tuple[GroupId, ...]) -> tuple[GroupId, ...]:
@@ -48,9 +50,24 @@ def _from_first_ready(facts: Facts, groups: tuple[GroupId, ...]) -> tuple[GroupI
     return groups
 
 
-def _steps(groups: tuple[GroupId, ...], rules: RoutingRules) -> tuple[Step, ...]:
+def _steps(facts: Facts, groups: tuple[GroupId, ...], rules: RoutingRules) -> tuple[Step, ...]:
     *earlier, last = groups
-    return (*(Step(group, rules.ring_seconds) for group in earlier), Step(last, rules.last_group_seconds))
+    seconds = rules.ring_seconds if facts.duty.after is None else facts.duty.after
+    return (*(Step(group, seconds) for group in earlier), Step(last, rules.last_group_seconds))
+
+
+def _until_closing(facts: Facts, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """As much of the plan as there is time for; the first group is rung however little that is."""
+    if facts.closing is None:
+        return steps
+    left = max(1, ceil((facts.closing.at - facts.instant).total_seconds()))
+    fitting = []
+    for step in steps:
+        if left <= 0:
+            break
+        fitting.append(Step(step.group, min(step.seconds, left)))
+        left -= step.seconds
+    return tuple(fitting)
 
 
 def _signed_in(facts: Facts, group: GroupId) -> bool:
@@ -72,4 +89,6 @@ def _decision(facts: Facts, reason: Reason, plan: tuple[Step, ...]) -> Decision:
         because=because(facts, reason, plan),
         version=facts.duty.version,
         instant=facts.instant,
+        say=facts.duty.say,
+        closing=facts.closing if facts.duty.state is DutyState.OPEN and plan else None,
     )

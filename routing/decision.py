@@ -62,6 +62,22 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Ring this group for so long, then go on to the next step."""
+
+    group: GroupId
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The line closes: from then on whoever still waits goes to this step, or without one gets the offer."""
+
+    at: datetime
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the decision may look at. ``staffing`` is None where Asterisk could not be asked."""
 
@@ -75,14 +91,8 @@ class Facts:
     duty_because: Because
     names: Names
     staffing: Mapping[GroupId, Staffing] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Ring this group for so long, then go on to the next step."""
-
-    group: GroupId
-    seconds: int
+    closing: Closing | None = None
+    """None where those who wait at closing time are served, or the line does not close soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,10 @@ class Decision:
     because: Because
     version: VersionHash | None
     instant: datetime
+    say: tuple[str, ...] = ()
+    """Prompts that the caller hears first: what an exception, override or closing announces."""
+    closing: Closing | None = None
+    """What ends the plan, whatever is left of it; None where nothing does."""
 
     @property
     def group(self) -> GroupId | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from schedules.answer import Because, DutyAnswer
+from schedules.answer import Because, DutyAnswer, DutyState
 from schedules.ask import ask, ask_why
 from schedules.book import DutyBook
+from schedules.language.group import Closing as AtClosing
 from schedules.rules import RoutingRules
 from storage.ids import LineId
 
-from .decision import Name, Names
+from .decision import Closing, Name, Names, Step
+
+FORESEEN = timedelta(days=2)  # a table rendered at midnight must know when that day ends, and then some waiting
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,21 @@ class Duty:
         """What the calendar says and why. Never raises: a fault is *undecided*, not a silent *closed*."""
         answer = ask(self.book, line, instant)
         return answer, ask_why(self.book, answer, instant)
+
+    def closing(self, answer: DutyAnswer, instant: datetime) -> Closing | None:
+        """When the open line closes, if those who wait then are not simply served; None too where that is far."""
+        if answer.state is not DutyState.OPEN:
+            return None
+        wanted = self.book.lines[answer.line].at_closing
+        if wanted.what is AtClosing.SERVE:
+            return None
+        at = self._closes(answer, instant + FORESEEN)
+        step = None if wanted.group is None else Step(wanted.group, self.rules.last_group_seconds)
+        return None if at is None else Closing(at, step)
+
+    def _closes(self, answer: DutyAnswer, horizon: datetime) -> datetime | None:
+        while (until := answer.until) is not None and until < horizon:
+            answer = self.book.state_at(answer.line, until)
+            if answer.state is not DutyState.OPEN:
+                return until
+        return None

@@ -42,6 +42,7 @@ REASONS: Mapping[str, Because] = {
     "nobody_signed_in": Because("值班人员均未签入", "none of those on duty is signed in"),
     "nobody_available": Because("值班人员均不在席", "none of those on duty was at the desk"),
     "waited_too_long": Because("等候超时", "the wait grew too long"),
+    "closed_meanwhile": Because("等候期间已到停止服务时间", "the line closed while the caller waited"),
     "undecided": Because("暂时无法判定值班安排", "who is on duty could not be told for the moment"),
     "undecided_message": Because("暂时无法判定值班安排", "who is on duty could not be told for the moment"),
 }

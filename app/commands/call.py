@@ -28,6 +28,7 @@ from routing.duty import Duty
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import Bilingual
+from schedules.times import local
 from storage.ids import CallId, GroupId, LineId
 
 T = TypeVar("T")
@@ -116,7 +117,7 @@ def _call(settings: Settings, duty: Duty, terminal: Terminal, absent: frozenset[
     decision = decide(facts, duty.rules)
     _show(terminal, decision)
     if decision.plan:
-        terminal.hear((to_line(decision.line),))
+        terminal.hear((*say_for(decision, duty.book, terminal.texts), to_line(decision.line)))
         _show_plan(terminal, decision, duty)
     else:
         terminal.walk(unserved_conversation(_lead(decision, duty, hotline, terminal.texts)))
@@ -136,15 +137,17 @@ def _facts(duty: Duty, chosen: Chosen, absent: frozenset[GroupId], clock: Clock)
         duty_because=because,
         names=duty.names(line),
         staffing=here | {group: Staffing(0, 0, 0) for group in absent},
+        closing=duty.closing(answer, instant),
     )
 
 
 def _lead(decision: Decision, duty: Duty, hotline: HotlineFile, texts: Mapping[str, str]) -> tuple[str, ...]:
     """What the dialplan says before its offer."""
+    said = say_for(decision, duty.book, texts)
     if decision.reason is not Reason.CLOSED:
-        return (Prompt.NOBODY_AVAILABLE.value,)
+        return (*said, Prompt.NOBODY_AVAILABLE.value)
     sentence = _misconduct(hotline, texts)
-    return (*say_for(decision, duty.book, texts), *(sentence.prompts if sentence.when_closed else ()))
+    return (*(said or (Prompt.CLOSED_INTRO.value,)), *(sentence.prompts if sentence.when_closed else ()))
 
 
 def _misconduct(hotline: HotlineFile, texts: Mapping[str, str]) -> Misconduct:
@@ -161,3 +164,8 @@ def _show_plan(terminal: Terminal, decision: Decision, duty: Duty) -> None:
     zh = " → ".join(f"{group.name_zh} {step.seconds} 秒" for group, step in zip(groups, decision.plan, strict=True))
     en = " → ".join(f"{group.name_en} {step.seconds} s" for group, step in zip(groups, decision.plan, strict=True))
     terminal.note(Bilingual(f"振铃：{zh}", f"ringing: {en}"))
+    if decision.closing is not None:
+        at, step = f"{local(decision.closing.at):%H:%M}", decision.closing.step
+        then = duty.book.groups[step.group] if step else None
+        zh, en = (then.name_zh, then.name_en) if then else ("回拨或留言", "a callback or a message")
+        terminal.note(Bilingual(f"{at} 停止服务时仍在等待：转{zh}", f"still waiting at {at}, when it closes: {en}"))

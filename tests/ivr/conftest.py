@@ -18,6 +18,7 @@ from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from schedules.times import ZONE
 from storage.vault import Vault
+from tests.schedules.night_hotline import night_hotline
 
 CONFIG = Path(__file__).parents[2] / "config"
 TOKEN = "the-right-token"
@@ -28,6 +29,12 @@ Address = tuple[str, int]
 @pytest.fixture(scope="session")
 def duty() -> Duty:
     return Duty(compile_bundle(read_bundle(CONFIG)))
+
+
+@pytest.fixture(scope="session")
+def night() -> Duty:
+    """A hotline that uses all of the duty language."""
+    return Duty(compile_bundle(night_hotline(read_bundle(CONFIG))))
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,8 @@ async def test_a_choice_is_an_order_before_the_dialplan_goes_on(db: Database, vi
         "STATE": "open",
         "PLAN": "yunnan-staff:300",
         "GROUP": "yunnan-staff",
+        "CLOSES": "",
+        "AT_CLOSING": "",
         "REASON": "on_duty",
         "RULE": opened.decided.rule,
         "VERSION": opened.decided.version,
@@ -234,3 +236,37 @@ async def test_a_question_that_is_not_ours_is_left_to_the_native_answer(
 
 def test_states_are_those_of_the_dialplan() -> None:
     assert {state.value for state in DutyState} == {"open", "closed", "undecided"}
+
+
+async def test_the_dialplan_is_told_when_the_line_closes_and_who_takes_those_who_wait(
+    visits: Visits, asterisk: House, night: Duty, at: At
+) -> None:
+    staffed = {"yunnan-experts": (2, 1, 1), "yunnan-staff": (2, 1, 1), "guizhou-staff": (1, 1, 1)}
+    async with asterisk(replace(visits, duty=lambda: night, now=lambda: at("2026-11-27 11:58"))) as twin:
+        visit = await replace(twin, members=staffed).ask(YUNNAN)
+    assert visit.variables["HOTLINE_PLAN"] == "yunnan-staff:20&yunnan-experts:100"
+    assert visit.variables["HOTLINE_CLOSES"] == str(int(at("2026-11-27 12:00").timestamp()))
+    assert visit.variables["HOTLINE_AT_CLOSING"] == "yunnan-staff:300"
+
+
+async def test_an_exceptions_announcement_and_its_seconds_reach_the_dialplan(
+    visits: Visits, asterisk: House, night: Duty, at: At
+) -> None:
+    announced = replace(visits, duty=lambda: night, playable=frozenset({*visits.playable, "notice-new-rule"}))
+    async with asterisk(replace(announced, now=lambda: at("2026-11-24 08:30"))) as twin:
+        assert (await twin.ask(YUNNAN)).variables["HOTLINE_SAY"] == "notice-new-rule"
+    async with asterisk(replace(announced, now=lambda: at("2026-11-27 15:00"))) as twin:
+        assert (await twin.ask(YUNNAN)).variables["HOTLINE_PLAN"] == "yunnan-experts:30&yunnan-staff:300"
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+async def test_a_closings_announcement_comes_before_the_hours_and_one_that_was_never_recorded_is_left_out(
+    visits: Visits, asterisk: House, night: Duty, at: At, recorded: bool
+) -> None:
+    playable = frozenset({*visits.playable, *(["closed-maintenance"] if recorded else [])})
+    closed = replace(visits, duty=lambda: night, playable=playable, now=lambda: at("2026-11-25 10:00"))
+    async with asterisk(closed) as twin:
+        said = (await twin.ask(YUNNAN)).variables["HOTLINE_SAY"].split("&")
+    assert ("closed-maintenance" in said) is recorded
+    assert said.index("closed-maintenance") == 0 if recorded else True
+    assert "hours/next" in said
