@@ -34,6 +34,10 @@ class RefusedFiles:
     def note(self, findings: tuple[Finding, ...]) -> None:
         self._findings = findings
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self._findings
+
     def __call__(self) -> tuple[Alarm, ...]:
         return tuple(_refused(finding) for finding in self._findings[:1])
 

@@ -20,11 +20,12 @@ from people.passwords import Passwords
 from people.sign_in import SignIn
 from routing.duty import Duty
 from schedules.follow import ActiveDuty, Follower
+from schedules.saving import Folder
 from schedules.watch import watch_and_publish
 from storage.database import Database
 from storage.ids import LineId
 from storage.migrate import migrate
-from web.ports import WebServices, WebSettings
+from web.ports import RosterServices, WebServices, WebSettings
 from web.serve import serving
 
 from . import alarms
@@ -32,6 +33,7 @@ from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .installation import Installation
+from .node_ticks import ticks
 from .shipped import PAGES
 
 log = logging.getLogger(__name__)
@@ -130,7 +132,14 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
             keys=_keys(house),
             pages=PAGES,
         ),
+        roster=_roster(desk),
     )
+
+
+def _roster(desk: _Desk) -> RosterServices:
+    settings, refused = desk.house.settings, desk.refused
+    folder = Folder(desk.db, settings.config, settings.replaced, desk.house.playable)
+    return RosterServices(folder, lambda: refused.findings, lambda: ticks(settings.active_json))
 
 
 def _alarms(desk: _Desk) -> alarms.Alarms:

@@ -61,6 +61,11 @@ class Settings:
         return self.var / "duty" / "active.json"
 
     @property
+    def replaced(self) -> Path:
+        """Where files of the configuration are kept that going back to an earlier version replaced."""
+        return self.var / "duty" / "replaced"
+
+    @property
     def sounds(self) -> Path:
         return self.root / "var" / "sounds"
 

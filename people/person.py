@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_ALL_CALLS = "see_all_calls"
     REPLAY_DECISION = "replay_decision"
     SEE_DUTY = "see_duty"
+    EDIT_DUTY = "edit_duty"  # the duty files: read, publish, roll back, order overrides, enter leave
     READ_AUDIT = "read_audit"
 
 
@@ -33,9 +34,10 @@ _EVERYBODY = frozenset({Action.CHANGE_OWN_PASSWORD, Action.SEE_NOW})
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.AGENT: _EVERYBODY | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_ORDER, Action.SEE_DUTY},
-    Role.SUPERVISOR: _EVERYBODY | {Action.SEE_ORDER, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY},
+    Role.SUPERVISOR: _EVERYBODY
+    | {Action.SEE_ORDER, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
-    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.READ_AUDIT},
+    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT},
 }
 
 

@@ -44,6 +44,10 @@ THOROUGH_FILES = frozenset(
         "storage/test_migrate.py",
         "web/test_doors.py",
         "web/test_live.py",
+        "web/test_roster_files.py",
+        "web/test_roster_orders.py",
+        "web/test_roster_plan.py",
+        "web/test_roster_versions.py",
         "web/test_session.py",
         "web/test_work.py",
     }

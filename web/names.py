@@ -41,6 +41,10 @@ class NameBook:
     def person(self, person: PersonId | None) -> str | None:
         return None if person is None else self._people.get(person, person)
 
+    def known_person(self, who: str) -> str | None:
+        """The name of a person; None where it is no person of ours, as when a saved file published a version."""
+        return self._people.get(PersonId(who))
+
 
 class NumberBook:
     def __init__(self, vault: Vault) -> None:

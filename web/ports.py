@@ -15,7 +15,9 @@ from agent_bridge.intention import PresenceState
 from agent_bridge.pops import Pop
 from agent_bridge.presence import GroupCount, PresenceView
 from people.sign_in import SignIn
+from schedules.finding import Finding
 from schedules.follow import ActiveDuty
+from schedules.saving import Folder
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
@@ -68,6 +70,25 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeTicks:
+    """How far the node of this machine has come, by ``seq``; None: not known, or nothing yet."""
+
+    deciding: int | None
+    rendered: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterServices:
+    """What the supervisors' pages work on."""
+
+    folder: Folder
+    refused: Callable[[], tuple[Finding, ...]]
+    """What is wrong with the files that were saved last and are not in force."""
+    node: Callable[[], NodeTicks]
+    """Reads files: for a thread."""
+
+
+@dataclass(frozen=True, slots=True)
 class WebServices:
     """The ports. ``alarms`` and ``checks`` are asked often and answer at once."""
 
@@ -84,3 +105,4 @@ class WebServices:
     """What must hold for the desk to be of use, e.g. ``{"asterisk": True}``; the database is asked besides."""
     metrics: CollectorRegistry
     settings: WebSettings
+    roster: RosterServices

@@ -6,6 +6,7 @@ from people.person import Action
 from web import calls, duty, health, live, orders, presence, session
 from web.guard import Open, Route
 from web.pages import Pages
+from web.roster import covers, files, leave, plan, staff, versions
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -25,6 +26,26 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
         Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),
+        Route("GET", "/api/roster/plan", Action.SEE_DUTY, plan.shown, polled=True),
+        Route("GET", "/api/roster/ask", Action.SEE_DUTY, plan.ask),
+        Route("GET", "/api/roster/staff", Action.SEE_DUTY, staff.on_duty, polled=True),
+        Route("GET", "/api/roster/covers", Action.SEE_DUTY, covers.listed, polled=True),
+        Route("POST", "/api/roster/covers", Action.EDIT_DUTY, covers.order),
+        Route("POST", "/api/roster/covers/end", Action.EDIT_DUTY, covers.end),
+        Route("GET", "/api/roster/leave", Action.EDIT_DUTY, leave.listed),
+        Route("POST", "/api/roster/leave", Action.EDIT_DUTY, leave.enter),
+        Route("POST", "/api/roster/leave/approve", Action.EDIT_DUTY, leave.approve),
+        Route("POST", "/api/roster/leave/withdraw", Action.EDIT_DUTY, leave.withdraw),
+        Route("GET", "/api/roster/files", Action.EDIT_DUTY, files.listed, polled=True),
+        Route("GET", "/api/roster/file", Action.EDIT_DUTY, files.one),
+        Route("GET", "/api/roster/schemas/{schema}", Action.EDIT_DUTY, files.schema),
+        Route("POST", "/api/roster/check", Action.EDIT_DUTY, files.check),
+        Route("POST", "/api/roster/preview", Action.EDIT_DUTY, files.preview),
+        Route("POST", "/api/roster/publish", Action.EDIT_DUTY, files.publish),
+        Route("GET", "/api/roster/versions", Action.EDIT_DUTY, versions.listed, polled=True),
+        Route("GET", "/api/roster/versions/{seq}", Action.EDIT_DUTY, versions.one),
+        Route("GET", "/api/roster/versions/{seq}/way-back", Action.EDIT_DUTY, versions.way_back),
+        Route("POST", "/api/roster/versions/{seq}/roll-back", Action.EDIT_DUTY, versions.roll_back),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
         Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
         Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),

@@ -12,9 +12,8 @@ from people.strength import SHORTEST, Weakness
 from storage.ids import PersonId
 from web import shapes
 from web.errors import Refusal, not_signed_in
-from web.visit import COOKIE, Visit
-
-LONGEST_ID = 64
+from web.roster import covers
+from web.visit import COOKIE, LONGEST_ID, Visit
 
 _WEAK = {
     Weakness.TOO_SHORT: (f"新密码至少 {SHORTEST} 个字符。", f"The new password needs at least {SHORTEST} characters."),
@@ -108,6 +107,7 @@ async def _end_other_screens(visit: Visit) -> None:
 
 async def now(visit: Visit) -> web.Response:
     services = visit.house.services
+    active = services.duty()
     return web.json_response(
         {
             "now": shapes.instant(services.now()),
@@ -116,5 +116,6 @@ async def now(visit: Visit) -> web.Response:
             "hotline_en": services.settings.hotline_en or services.settings.hotline,
             "numbers": list(services.settings.numbers),
             "alarms": [shapes.alarm(one) for one in services.alarms()],
+            "covers": covers.in_force(active.book, services.now()) if active else [],
         }
     )

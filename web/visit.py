@@ -17,6 +17,7 @@ from web.house import House
 
 COOKIE = "hotline_session"
 HOME = ZoneInfo("Asia/Shanghai")
+LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class Visit:
         start = datetime.combine(day, time.min, HOME)
         return start, start + timedelta(days=1)
 
-    async def body(self, *names: str) -> Body:
-        """The JSON object sent, which may have these members and no others."""
+    async def body(self, *names: str, most: int | None = None) -> Body:
+        """The JSON object sent, which may have these members and no others; ``most`` bytes where more is usual."""
+        request = self.request if most is None else self.request.clone(client_max_size=most)
         try:
-            found = json.loads(await self.request.text())
+            found = json.loads(await request.text())
         except (ValueError, RecursionError):
             raise bad_request("请求不是有效的 JSON。", "The request is no valid JSON.") from None
         if not isinstance(found, dict) or not set(found) <= set(names):
@@ -82,3 +84,18 @@ class Body:
                 f"“{name}”应为不超过 {most} 字的文字。", f"“{name}” must be text of at most {most} characters."
             )
         return value
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where the member is missing."""
+        value = self._members.get(name, False)
+        if not isinstance(value, bool):
+            raise bad_request(f"“{name}”应为是或否。", f"“{name}” must be true or false.")
+        return value
+
+    def texts(self, name: str, *, most: int) -> tuple[str, ...]:
+        """A list of short texts; none where the member is missing."""
+        value = self._members.get(name, [])
+        short = isinstance(value, list) and all(isinstance(one, str) and len(one) <= LONGEST_ID for one in value)
+        if not short or len(value) > most:
+            raise bad_request(f"“{name}”应为文字列表。", f"“{name}” must be a list of texts.")
+        return tuple(value)

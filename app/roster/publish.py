@@ -122,7 +122,7 @@ async def tell(db: Database, version: PublishedVersion, say: Say) -> None:
 
 def bring_home(settings: Settings, bundle: Bundle, now: datetime, say: Say) -> None:
     """Make the folder's files those of the version that is in force now, and say what was kept of the others."""
-    keep_in = settings.var / "duty" / "replaced" / f"{now:%Y%m%dT%H%M%S}"
+    keep_in = settings.replaced / f"{now:%Y%m%dT%H%M%S}"
     for name in (changed := restore(settings.config, bundle, keep_in)):
         print(f"  {name}")
     if changed:

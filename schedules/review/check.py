@@ -42,7 +42,13 @@ def check(
     prompts: Collection[str] | None = None,
 ) -> Checked:
     """Check the folder, with drafts in place of its files of that name; never raises for what stands in them."""
-    readable, findings = read_what_can_be_read(config, drafts or {})
+    return checked(*read_what_can_be_read(config, drafts or {}), now, prompts)
+
+
+def checked(
+    readable: Bundle, findings: list[Finding], now: datetime, prompts: Collection[str] | None = None
+) -> Checked:
+    """The same of texts that were read already, with what was found wrong on the way."""
     unread = {finding.file for finding in findings}
     bundle = replace(readable, files={**readable.files, **dict.fromkeys(unread, _UNREADABLE)})
     book: DutyBook | None = None
@@ -51,8 +57,8 @@ def check(
         found: list[Finding] = [*book.warnings, *lint(book, bundle, now, prompts)]
     except BadFiles as bad:
         found = [*bad.findings, *bad.warnings]
-    findings += [one for one in found if one.file not in unread]
-    ordered = sorted(set(findings), key=lambda one: (one.place, one.severity, one.problem.en))
+    told = {*findings, *(one for one in found if one.file not in unread)}
+    ordered = sorted(told, key=lambda one: (one.place, one.severity, one.problem.en))
     failed = any(one.severity is Severity.ERROR for one in ordered)
     return Checked(tuple(ordered), readable, None if failed else book)
 

@@ -11,8 +11,8 @@ def test_the_roles_permissions() -> None:
     common = ["change_own_password", "see_duty", "see_now"]
     assert matrix == {
         "agent": sorted([*common, "answer", "see_own_work", "see_order"]),
-        "supervisor": sorted([*common, "see_order", "see_all_calls", "replay_decision"]),
-        "admin": sorted([*common, "read_audit"]),
+        "supervisor": sorted([*common, "see_order", "see_all_calls", "replay_decision", "edit_duty"]),
+        "admin": sorted([*common, "read_audit", "edit_duty"]),
     }
 
 

@@ -30,6 +30,7 @@ from schedules.version import PublishedVersion
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
+from tests.web.roster_desk import RosterDesk
 from web.app import make_app
 from web.ports import Alarm, WebServices, WebSettings
 
@@ -54,6 +55,9 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.at
+
+    def move_minutes(self, minutes: int) -> None:
+        self.move(timedelta(minutes=minutes))
 
     def move(self, by: timedelta) -> None:
         self.at += by
@@ -100,6 +104,7 @@ class Desk:
     feed: Feed
     alarms: list[Alarm]
     checks: dict[str, bool]
+    roster: RosterDesk
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +133,7 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
     (pages / "assets" / "app-1a2b.js").write_text("export {}", encoding="utf-8")
     clock, presence, board = Clock(), PresenceTwin(), PopBoard()
     feed = Feed(board, first_seq=100)
+    roster = RosterDesk.in_folder(tmp_path)
     alarms: list[Alarm] = []
     checks = {"asterisk": True}
     services = WebServices(
@@ -137,14 +143,15 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         presence=presence,
         pops=board,
         feed=feed,
-        duty=lambda: duty,
+        duty=lambda: roster.active or duty,
         now=clock,
         alarms=lambda: tuple(alarms),
         checks=lambda: checks,
         metrics=CollectorRegistry(),
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
+        roster=roster.services(db),
     )
-    return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks)
+    return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 
 
 Visitor = Callable[[str], Awaitable[Client]]
