@@ -56,5 +56,6 @@ class BadFiles(Exception):
 
 
 def in_order(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
-    """Those of one severity, each once, by their place."""
-    return tuple(sorted({one for one in findings if one.severity is severity}, key=lambda finding: finding.place))
+    """Those of one severity, each once, by their place; at one place as they were found."""
+    found = dict.fromkeys(one for one in findings if one.severity is severity)
+    return tuple(sorted(found, key=lambda finding: finding.place))
