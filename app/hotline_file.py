@@ -50,12 +50,13 @@ class HotlineFile:
 def read_hotline(config: Path) -> HotlineFile:
     """Read the file. Raises ``BadFiles`` with all findings, each with line, column and remedy."""
     top = parse(FILE, config_text(config, FILE))
-    hotline = _hotline(top, frozenset(path.stem for path in (config / "rosters").glob("*.yaml")))
+    hotline = read_hotline_section(top, frozenset(path.stem for path in (config / "rosters").glob("*.yaml")))
     top.finish()
     return hotline
 
 
-def _hotline(top: Section, lines: frozenset[str]) -> HotlineFile:
+def read_hotline_section(top: Section, lines: frozenset[str]) -> HotlineFile:
+    """The same of a file that is open already; faults become its findings."""
     waiting = top.section("waiting")
     top.section("routing").leave()  # belongs to the duty version; read by the routing room
     return HotlineFile(

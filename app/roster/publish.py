@@ -68,14 +68,9 @@ async def _publish(arguments: argparse.Namespace, settings: Settings, checked: C
     async with versions_database(settings) as db:
         async with db.reading() as tx:
             newest, active = await store.latest(tx), await store.in_force(tx, now)
-        if newest and newest.hash == checked.bundle.hash and (arguments.start or now) >= newest.since:
-            print(
-                say(
-                    Bilingual(
-                        f"内容与第 {newest.seq} 版相同，无须发布", f"the same as version {newest.seq}: nothing to do"
-                    )
-                )
-            )
+        if newest and newest.hash == checked.bundle.hash and _no_later(newest, arguments.start, now):
+            words = f"内容与第 {newest.seq} 版相同，无须发布", f"the same as version {newest.seq}: nothing to do"
+            print(say(Bilingual(*words)))
             return 0
         new = Source(name, checked.bundle, checked.book)
         old = await of_version(db, active) if active else None
@@ -87,6 +82,11 @@ async def _publish(arguments: argparse.Namespace, settings: Settings, checked: C
     if arguments.files and version.due(now):
         bring_home(settings, checked.bundle, now, say)
     return 0
+
+
+def _no_later(newest: PublishedVersion, start: datetime | None, now: datetime) -> bool:
+    """True where the newest version is, or will be, in force by the time that is wanted."""
+    return newest.due(now) if start is None else newest.since <= start
 
 
 def _agreed(

@@ -124,7 +124,7 @@ def test_check_names_every_fault_and_changes_nothing(
     assert hotline("check") == 1
     out = capsys.readouterr().out
     assert "✗ 配置文件" in out
-    assert "rosters/hainan.yaml:10:" in out
+    assert "rosters/hainan.yaml:11:" in out
     assert "尚不能启动" in out
     assert not (tmp_path / "var").exists()
 
@@ -136,7 +136,7 @@ def test_a_bad_hotline_file_ends_every_command_with_its_place(
     file = config / "hotline.yaml"
     file.write_text(file.read_text("utf-8").replace("sip: 15060", "sip: five"), "utf-8")
     assert hotline(command) == 1
-    assert "✗ hotline.yaml:10:8: " in capsys.readouterr().err
+    assert "✗ hotline.yaml:11:8: " in capsys.readouterr().err
 
 
 def test_agents_shows_what_to_type_into_a_phone(hotline: Cli, capsys: pytest.CaptureFixture[str]) -> None:

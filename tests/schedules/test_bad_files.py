@@ -77,7 +77,7 @@ def test_a_bad_roster_is_refused_at_its_line_and_column(changed: Changed, case: 
 def test_two_lines_cannot_share_the_code_of_their_orders(changed: Changed) -> None:
     with pytest.raises(BadFiles) as bad:
         compile_bundle(changed({"rosters/hainan.yaml": ROSTER.replace("HI", "YN")}))
-    assert [finding.place for finding in bad.value.findings] == [("rosters/yunnan.yaml", 2, 7)]
+    assert [finding.place for finding in bad.value.findings] == [("rosters/yunnan.yaml", 3, 7)]
 
 
 @pytest.mark.parametrize("text", ["code: [", "code: HI\n", "groups: 1\nduty: 2\n"])
