@@ -20,21 +20,32 @@ SEAL = "duty-seal"
 """The last context of the file. It holds a digest of all before it: what lacks it is not the whole file."""
 
 
+Plan = tuple[tuple[str, int], ...]
+"""Queues with the seconds each may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class NativeAnswer:
-    """What a visit would answer, without the order. ``plan``: queues with the seconds each may take; may be empty."""
+    """What a visit would answer, without the order. An empty plan: nobody takes the call."""
 
     state: str
-    plan: tuple[tuple[str, int], ...]
+    plan: Plan
     rule: str
     reason: str
     version: str
     say: tuple[str, ...] = ()
+    closes: int | None = None
+    """When the line closes, in seconds since 1970, where callers who wait then are not served; None: they are."""
+    at_closing: Plan = ()
+    """The plan from then on; empty: the offer."""
 
     def variables(self) -> Iterator[tuple[Variable, str]]:
         yield Variable.STATE, word(self.state)
-        yield Variable.PLAN, "&".join(f"{name(queue)}:{int(seconds)}" for queue, seconds in self.plan)
+        yield Variable.PLAN, _steps(self.plan)
         yield Variable.GROUP, name(self.plan[0][0]) if self.plan else ""
+        if self.closes is not None:  # else they are empty: the dialplan forgets all answers before it asks
+            yield Variable.CLOSES, str(int(self.closes))
+            yield Variable.AT_CLOSING, _steps(self.at_closing)
         yield Variable.RULE, word(self.rule)
         yield Variable.REASON, word(self.reason)
         yield Variable.VERSION, word(self.version)
@@ -120,6 +131,10 @@ def _answer(answer: NativeAnswer, extension: str) -> Iterator[str]:
     yield f"exten => {extension},1,Set({first}={conf_value(value)})"
     yield from (f" same => n,Set({variable}={conf_value(value)})" for variable, value in more)
     yield " same => n,Return()"
+
+
+def _steps(plan: Plan) -> str:
+    return "&".join(f"{name(queue)}:{int(seconds)}" for queue, seconds in plan)
 
 
 def _numbered(duty: NativeDuty) -> dict[NativeAnswer, str]:

@@ -7,6 +7,7 @@ signed in: Asterisk finds that out itself when it walks the plan.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialplan.duty import Change, NativeAnswer, NativeDuty, WeeklySpan
@@ -41,7 +42,8 @@ def _native(duty: Duty, line: LineId, now: datetime, playable: Collection[str]) 
     changes = []
     for instant in _instants(duty, line, now, end):
         decision = _decision(duty, line, instant)
-        changes.append(Change(int(instant.timestamp()), _answer(decision, say_for(decision, duty.book, playable))))
+        answer = _answer(decision, say_for(decision, duty.book, playable))
+        changes.append(Change(int(instant.timestamp()), _with_closing(answer, duty, line, instant)))
     return NativeDuty(
         line=line,
         changes=changes,
@@ -92,9 +94,19 @@ def _answer(decision: Decision, say: Collection[str]) -> NativeAnswer:
     )
 
 
+def _with_closing(answer: NativeAnswer, duty: Duty, line: LineId, instant: datetime) -> NativeAnswer:
+    """With the instant at which the line closes: the dialplan itself cuts the plan there, however late it is asked."""
+    closing = duty.closing(duty.book.state_at(line, instant), instant)
+    if closing is None or not answer.plan:
+        return answer
+    then = () if closing.step is None else ((closing.step.group, closing.step.seconds),)
+    return replace(answer, closes=int(closing.at.timestamp()), at_closing=then)
+
+
 def _weekly(duty: Duty, line: LineId, now: datetime) -> Iterator[WeeklySpan]:
+    """By weekday and time alone: whoever waits when the line closes is served then."""
     for row in duty.book.weekly(line):
-        answer = _any_week(duty, line, DutyState.OPEN, row.groups, row.rule)
+        answer = replace(_any_week(duty, line, DutyState.OPEN, row.groups, row.rule), after=row.after)
         decision = _decided(duty, answer, _NOT_SAID, now)
         yield WeeklySpan(row.weekday, _hhmm(row.start), _hhmm(row.end), _answer(decision, ()))
 
