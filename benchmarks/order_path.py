@@ -59,7 +59,7 @@ class OrderPath:
         return found
 
     async def arrive(self, ring: Ring) -> None:
-        """What the first visit of a call writes."""
+        """What the witness writes when a call arrives."""
         async with self.db.transaction() as tx:
             await calls.append(tx, _arrived(ring), caller=ring.caller)
 
@@ -82,7 +82,7 @@ class OrderPath:
         )
 
     async def record(self, *routings: Routing) -> None:
-        """What the second visit writes: decision and order, in one transaction. Several: as the witness catches up."""
+        """What the visit writes: decision and order, in one transaction. Several: as the witness catches up."""
         async with self.db.transaction() as tx:
             stories = await calls.open_stories(tx, {routing.call: routing.seen_at for routing in routings})
             for routing in routings:

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[\w./:+@=#*-]*")
 _PATH = re.compile(r"/[\w./:+@=~ -]*")
 _NUMBER = re.compile(r"\+?[0-9]{1,20}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_VARIABLE = re.compile(r"[A-Z_]{1,40}")
 _PLACEHOLDER = re.compile(r"@([A-Z_]+)@")
 
 
@@ -37,6 +38,11 @@ def agi_argument(text: str) -> str:
     if len(escaped.encode()) > AGI_BYTES:
         raise Unsendable(f"longer than the {AGI_BYTES} bytes of an AGI argument")
     return f'"{escaped}"'
+
+
+def assignments(values: Mapping[str, str]) -> str:
+    """``A=1,B=x&y`` as ``MSet`` takes it: several variables at once. Each value is words joined by ``&``."""
+    return ",".join(f"{_matching(_VARIABLE, name, 'a variable')}={_words(text)}" for name, text in values.items())
 
 
 def ami_value(text: str) -> str:
@@ -61,6 +67,10 @@ def word(text: str) -> str:
 def words(values: Iterable[str], joined_by: str = "&") -> str:
     """Several words as Asterisk takes a list, e.g. the prompts of ``Playback``."""
     return joined_by.join(word(value) for value in values)
+
+
+def _words(text: str) -> str:
+    return words(text.split("&"))
 
 
 def path(text: str) -> str:

@@ -34,7 +34,6 @@ def menu_context(node: str) -> str:
 class Question(StrEnum):
     """What the dialplan asks the controller in one FastAGI visit."""
 
-    ARRIVE = "arrive"
     CHOOSE = "choose"
 
 

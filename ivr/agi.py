@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialplan.conf import agi_argument
+from dialplan.conf import agi_argument, assignments
 
 HEADER_LINES = 80  # Asterisk sends about 25
 LINE_BYTES = 8_192  # longest line we read; Asterisk's own buffer is 2 KiB
@@ -60,8 +60,9 @@ class AgiSession:
             variables[name] = value
         raise PeerGone(f"more than {HEADER_LINES} header lines")
 
-    async def set_variable(self, name: str, value: str) -> None:
-        await self._command(f"SET VARIABLE {name} {agi_argument(value)}")
+    async def set_variables(self, values: Mapping[str, str]) -> None:
+        """All of them by one command: the caller waits for one round trip, and never has half an answer."""
+        await self._command(f"EXEC MSet {agi_argument(assignments(values))}")
 
     async def evaluate(self, expression: str) -> str:
         """An expression such as ``${QUEUE_MEMBER(spot-experts,ready)}`` as Asterisk evaluates it; empty if unset."""

@@ -9,10 +9,7 @@ from routing.decision import Closing, Decision, Step
 from storage.ids import OrderNumber
 
 Answer = tuple[tuple[Variable, str], ...]
-"""Variables in the order in which they are set."""
-
-DONE: Answer = ((Variable.DONE, "1"),)
-"""Ends every answer of a visit: the answer is whole."""
+"""Variables and their values; ``HOTLINE_DONE=1`` among them says that the answer is whole."""
 
 
 def plan_text(plan: Sequence[Step]) -> str:
@@ -47,10 +44,5 @@ def chosen(decision: Decision, order: OrderNumber | None, say: Sequence[str]) ->
         (Variable.VERSION, decision.version or ""),
         (Variable.ORDER, order or ""),
         (Variable.SAY, say_text(say)),
-        *DONE,
+        (Variable.DONE, "1"),
     )
-
-
-def arrived(say: Sequence[str] = ()) -> Answer:
-    """The answer to *arrive*: the call is known; what is to be said before the menu."""
-    return ((Variable.SAY, say_text(say)), *DONE)

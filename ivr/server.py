@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 VISIT_SECONDS = 3.0  # longer than the dialplan waits: whatever is still open then serves nobody
 HEADER_SECONDS = 1.0  # Asterisk sends the header in one piece
 VISITS_AT_ONCE = 1_000
-QUERY_FIELDS = 16  # our own dialplan sends three
+QUERY_FIELDS = 16  # our own dialplan sends four
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dialplan.words import Question
 from routing import store as calls
@@ -26,7 +26,7 @@ from storage.ids import GroupId, LineId, OrderNumber
 from storage.vault import Caller, Vault
 
 from .agi import AgiSession, Refused
-from .answers import Answer, arrived, chosen
+from .answers import Answer, chosen
 from .opening import Routing, record_routing
 from .saying import say_for
 from .server import Asked
@@ -51,30 +51,12 @@ class Visits:
 
     async def __call__(self, asked: Asked, session: AgiSession) -> None:
         answer = await self._answer(asked, session)
-        for variable, value in answer:
-            await session.set_variable(variable.value, value)
+        await session.set_variables({variable.value: value for variable, value in answer})
 
     async def _answer(self, asked: Asked, session: AgiSession) -> Answer:
         match asked.question:
-            case Question.ARRIVE:
-                return await self._arrive(asked)
             case Question.CHOOSE:
                 return await self._choose(asked, session)
-
-    async def _arrive(self, asked: Asked) -> Answer:
-        row = LedgerRow(
-            call=asked.call,
-            kind=LedgerKind.ARRIVED,
-            at=self.now(),
-            witness=Witness.AGI,
-            data={Datum.DIALLED: asked.dialled},
-        )
-        try:
-            async with self.db.transaction_within(self.budget) as tx:
-                await calls.append(tx, row, caller=self._caller(asked))
-        except Unavailable as error:
-            log.warning("call %s arrived; its record follows: %s", asked.call, error)
-        return arrived()
 
     async def _choose(self, asked: Asked, session: AgiSession) -> Answer:
         duty = self.duty()
@@ -90,7 +72,7 @@ class Visits:
             witness=Witness.AGI,
             seen_at=facts.instant,
         )
-        order = await self._record(routing, duty)
+        order = await self._record(_arrival(asked), routing, duty)
         return chosen(decision, order, say_for(decision, duty.book, self.playable))
 
     async def _facts(self, asked: Asked, session: AgiSession, duty: Duty) -> Facts:
@@ -110,10 +92,11 @@ class Visits:
             closing=duty.closing(answer, instant),
         )
 
-    async def _record(self, routing: Routing, duty: Duty) -> OrderNumber | None:
+    async def _record(self, arrival: LedgerRow, routing: Routing, duty: Duty) -> OrderNumber | None:
         try:
             async with self.db.transaction_within(self.budget) as tx:
                 stories = await calls.open_stories(tx, {routing.call: routing.seen_at})
+                stories[routing.call].tell(arrival)  # the witness has told it long ago, unless it is behind
                 order = await record_routing(tx, stories[routing.call], routing, duty)
                 await calls.keep(tx, stories.values())
                 return order
@@ -124,6 +107,13 @@ class Visits:
     def _caller(self, asked: Asked) -> Caller | None:
         number = normalised(asked.caller_number)
         return self.vault.caller(number) if number else None
+
+
+def _arrival(asked: Asked) -> LedgerRow:
+    """When the call came, by Asterisk's clock: an order counts to the day of its call."""
+    at = datetime.fromtimestamp(int(asked.arguments["arrived"]), tz=UTC)
+    data = {Datum.DIALLED: asked.dialled}
+    return LedgerRow(call=asked.call, kind=LedgerKind.ARRIVED, at=at, witness=Witness.AGI, data=data)
 
 
 def _asked_for(answer: DutyAnswer, rules: RoutingRules) -> tuple[GroupId, ...]:

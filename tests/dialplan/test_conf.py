@@ -13,6 +13,7 @@ from dialplan.conf import (
     address,
     agi_argument,
     ami_value,
+    assignments,
     conf_value,
     filled,
     name,
@@ -28,6 +29,7 @@ LETTERS = "aZ09云é \\\";,&|${}()[]<>=/:+@#*-_.%~'`!?"
 """Ours, and all that means something on some road."""
 
 TEXTS = st.text(st.sampled_from(LETTERS), max_size=40)
+WORDS = st.from_regex(r"[a-z0-9:/.-]{0,20}(&[a-z0-9:]{1,9})?", fullmatch=True)
 CONTROLS = "".join(chr(code) for code in (*range(32), 127, 0x85, 0x2028, 0x2029))
 
 
@@ -100,6 +102,25 @@ def test_a_word_has_no_character_that_means_something_in_a_dialplan(text: str) -
         assert not set(word(text)) & set(' ,|&$(){}[]"\\;?!<>\n')
     except Unsendable:
         assert any(not (character.isalnum() or character in "_./:+@=#*-") for character in text)
+
+
+@given(st.dictionaries(st.sampled_from(["HOTLINE_SAY", "HOTLINE_PLAN", "HOTLINE_DONE"]), TEXTS | WORDS, min_size=1))
+@example({"HOTLINE_PLAN": "yunnan-experts:20&yunnan-staff:300", "HOTLINE_DONE": "1"})
+@example({"HOTLINE_SAY": ""})
+@example({"HOTLINE_SAY": "a,HOTLINE_DONE=1"})
+@example({"HOTLINE_SAY": "${SHELL(id)}"})
+def test_several_variables_are_each_what_they_were_or_are_refused(values: dict[str, str]) -> None:
+    try:
+        written = assignments(values)
+    except Unsendable:
+        return
+    assert dict(pair.split("=", 1) for pair in written.split(",")) == values
+    assert not set(written) & set('|$(){}[]"\\;?!<> \n')
+
+
+def test_what_is_no_variable_is_not_assigned() -> None:
+    with pytest.raises(Unsendable):
+        assignments({"SHELL(id)": "1"})
 
 
 @pytest.mark.parametrize("text", ["_X.", "_4001595598", "1&2", "112,1", "", "+", "s", "4001595598/13800138000", "１２"])

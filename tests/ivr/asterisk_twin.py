@@ -15,7 +15,7 @@ LONGEST_COMMAND = 2_048  # bytes; what is behind them Asterisk takes for the nex
 PATIENCE = 5.0  # seconds until a test fails rather than waits
 USAGE = (
     b"520-Invalid command syntax.  Proper usage follows:\n"
-    b"Usage: SET VARIABLE <name> <value>\n"
+    b"Usage: EXEC <application> <options>\n"
     b"520 End of proper usage.\n"
 )
 
@@ -114,11 +114,11 @@ class AsteriskTwin:
 
     def _answer(self, visit: Visit, words: list[str]) -> bytes:
         match [word.upper() for word in words[:3]]:
-            case ["SET", "VARIABLE", *_]:
-                if len(words) != 4:
+            case ["EXEC", "MSET", *_]:
+                if len(words) != 3:
                     return USAGE
-                visit.variables[words[2]] = words[3]
-                return b"200 result=1\n"
+                visit.variables |= dict(_pair(pair) for pair in words[2].split(","))
+                return b"200 result=0\n"
             case ["GET", "FULL", "VARIABLE"]:
                 if self.refusal is not None:
                     return self.refusal
@@ -131,6 +131,13 @@ class AsteriskTwin:
 
     def _count(self, queue: str, what: str) -> int:
         return self.members.get(queue, (0, 0, 0))[("logged", "free", "ready").index(what)]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    assert equals, f"MSet would not know what to set by {text!r}"
+    assert not set(value) & set('"\\()'), f"MSet would take {text!r} for something else"
+    return name, value
 
 
 def words_of(command: str) -> list[str]:

@@ -37,7 +37,7 @@ class Curious:
         except Refused as refusal:
             self.heard.append(str(refusal))
         self.hung_up.append(session.hung_up)
-        await session.set_variable("HOTLINE_DONE", "1")
+        await session.set_variables({"HOTLINE_DONE": "1"})
 
 
 async def test_a_visit_tells_who_calls_whom_about_what(listening: Listening) -> None:
@@ -57,7 +57,7 @@ async def test_a_visit_tells_who_calls_whom_about_what(listening: Listening) -> 
 async def test_a_withheld_number_is_no_number(listening: Listening) -> None:
     answer = Curious()
     async with listening(answer) as address:
-        await AsteriskTwin(address, TOKEN, caller="").ask("arrive")
+        await AsteriskTwin(address, TOKEN, caller="").ask(CHOOSE)
     assert answer.asked[0].caller_number == ""
 
 
@@ -117,7 +117,7 @@ async def test_what_is_no_reply_ends_the_visit_or_is_an_empty_one(listening: Lis
         b"agi_x: y\n" * (HEADER_LINES + 1),
         b"agi_x: " + b"y" * LINE_BYTES + b"\n\n",
         b"\xff\xfe\x00\n\n",
-        b"agi_network_script: arrive\nagi_arg_1: the-right-token\nnot_agi: x\n\n",
+        b"agi_network_script: choose\nagi_arg_1: the-right-token\nnot_agi: x\n\n",
     ],
 )
 async def test_what_is_no_header_is_shown_the_door_and_asked_nothing(listening: Listening, head: bytes) -> None:
@@ -135,16 +135,16 @@ async def test_what_is_no_header_is_shown_the_door_and_asked_nothing(listening: 
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ({"agi_network_script": "arrive", "agi_arg_1": "a-wrong-token"}, "another token"),
-        ({"agi_network_script": "arrive", "agi_arg_1": ""}, "an empty token"),
-        ({"agi_network_script": "arrive", "agi_arg_1": f"{TOKEN}é"}, "not ASCII"),
-        ({"agi_network_script": "arrive", "agi_arg_2": TOKEN}, "the token in another place"),
-        ({"agi_network_script": "arrive"}, "no token"),
-        ({"agi_network_script": f"{TOKEN}/arrive"}, "the token in the address, where a log would show it"),
+        ({"agi_network_script": "choose", "agi_arg_1": "a-wrong-token"}, "another token"),
+        ({"agi_network_script": "choose", "agi_arg_1": ""}, "an empty token"),
+        ({"agi_network_script": "choose", "agi_arg_1": f"{TOKEN}é"}, "not ASCII"),
+        ({"agi_network_script": "choose", "agi_arg_2": TOKEN}, "the token in another place"),
+        ({"agi_network_script": "choose"}, "no token"),
+        ({"agi_network_script": f"{TOKEN}/choose"}, "the token in the address, where a log would show it"),
         ({"agi_arg_1": TOKEN}, "no question"),
         ({"agi_network_script": "drop-everything", "agi_arg_1": TOKEN}, "unknown question"),
-        ({"agi_network_script": "Arrive", "agi_arg_1": TOKEN}, "another case"),
-        ({"agi_network_script": f"arrive?{MANY_FIELDS}", "agi_arg_1": TOKEN}, "too many fields"),
+        ({"agi_network_script": "Choose", "agi_arg_1": TOKEN}, "another case"),
+        ({"agi_network_script": f"choose?{MANY_FIELDS}", "agi_arg_1": TOKEN}, "too many fields"),
         ({}, "nothing"),
     ],
 )
@@ -156,7 +156,7 @@ async def test_a_refused_visit_hears_nothing_and_the_next_one_is_answered(listen
     answer = Curious()
     async with listening(answer) as address:
         refused = await AsteriskTwin(address, "a-wrong-token").ask(CHOOSE)
-        many = await AsteriskTwin(address, TOKEN).ask(f"arrive?{MANY_FIELDS}")
+        many = await AsteriskTwin(address, TOKEN).ask(f"choose?{MANY_FIELDS}")
         good = await AsteriskTwin(address, TOKEN).ask(CHOOSE)
     assert (refused.commands, many.commands, good.done) == ([], [], True)
 
@@ -195,8 +195,8 @@ async def test_a_fault_of_the_answerer_stays_in_its_visit(
 @given(st.text(max_size=60) | st.text(alphabet='"\\ $\n\r;\t', max_size=12))
 def test_a_value_arrives_at_asterisk_as_it_was_or_not_at_all(value: str) -> None:
     try:
-        command = f"SET VARIABLE HOTLINE_SAY {agi_argument(value)}"
+        command = f"GET FULL VARIABLE {agi_argument(value)}"
     except Unsendable:
         return
     assert "\n" not in command
-    assert words_of(command) == ["SET", "VARIABLE", "HOTLINE_SAY", value]
+    assert words_of(command) == ["GET", "FULL", "VARIABLE", value]

@@ -17,6 +17,7 @@ from routing.call import CallRecord, DecidedBy
 from routing.duty import Duty
 from routing.ledger import LedgerKind, Witness
 from schedules.answer import DutyState
+from schedules.times import ZONE
 from storage.database import Database
 from storage.ids import CallId
 from storage.vault import Vault
@@ -26,7 +27,8 @@ from work_orders.order import BirthState, WorkOrder
 
 TOKEN = "the-right-token"
 CALL = CallId("n1-1795304994.0")
-YUNNAN = "choose?line=yunnan&choice=pressed&key=3"
+ARRIVED = datetime(2026, 11, 23, 12, 29, 30, tzinfo=ZONE)
+YUNNAN = f"choose?line=yunnan&choice=pressed&key=3&arrived={ARRIVED.timestamp():.0f}"
 STAFFED = {"yunnan-experts": (2, 1, 1), "yunnan-staff": (2, 2, 2), "guangzhou-staff": (1, 1, 1)}
 Listening = Callable[..., AbstractAsyncContextManager[tuple[str, int]]]
 At = Callable[[str], datetime]
@@ -67,34 +69,14 @@ def locked(db: Database) -> Iterator[None]:
         yield
 
 
-async def test_an_arrival_is_in_the_books_before_the_dialplan_goes_on(
-    db: Database, vault: Vault, visits: Visits, asterisk: House
-) -> None:
-    seen: list[CallRecord | None] = []
-
-    async def before(_visit: Visit, command: str) -> None:
-        if "HOTLINE_DONE" in command:
-            seen.append(await record(db))
-
-    async with asterisk(visits) as twin:
-        visit = await replace(twin, before=before).ask("arrive")
-    assert list(visit.variables.items()) == [("HOTLINE_SAY", ""), ("HOTLINE_DONE", "1")]
-    (known,) = seen
-    assert known is not None
-    assert known.caller is not None
-    assert vault.open(known.caller.sealed) == "13800138000"
-    assert (known.dialled, known.line, known.order) == ("4001595598", None, None)
-
-
 async def test_a_choice_is_an_order_before_the_dialplan_goes_on(db: Database, visits: Visits, asterisk: House) -> None:
     seen: list[WorkOrder | None] = []
 
     async def before(_visit: Visit, command: str) -> None:
-        if command.startswith("SET"):
+        if command.startswith("EXEC MSet"):
             seen.append(await order(db))
 
     async with asterisk(visits) as twin:
-        await twin.ask("arrive")
         visit = await replace(twin, before=before).ask(YUNNAN)
     assert None not in seen
     opened = seen[0]
@@ -179,25 +161,34 @@ async def test_a_call_asked_about_twice_has_one_order(db: Database, visits: Visi
     assert first.variables["HOTLINE_ORDER"] == second.variables["HOTLINE_ORDER"] == "YN-20261123-0001"
     async with db.reading() as tx:
         kinds = [(row.kind, row.witness) for row in await calls.story(tx, CALL)]
-    assert kinds == [(LedgerKind.ROUTED, Witness.AGI)]
+    assert kinds == [(LedgerKind.ARRIVED, Witness.AGI), (LedgerKind.ROUTED, Witness.AGI)]
 
 
 async def test_an_order_counts_to_the_day_on_which_its_call_arrived(visits: Visits, asterisk: House, at: At) -> None:
     midnight = at("2026-11-24 00:00")
-    async with asterisk(replace(visits, now=lambda: midnight - timedelta(seconds=1))) as twin:
-        await twin.ask("arrive")
+    before = (midnight - timedelta(seconds=1)).timestamp()
     async with asterisk(replace(visits, now=lambda: midnight)) as twin:
-        visit = await twin.ask(YUNNAN)
+        visit = await twin.ask(f"choose?line=yunnan&choice=pressed&key=3&arrived={before:.0f}")
     assert visit.variables["HOTLINE_ORDER"] == "YN-20261123-0001"
+
+
+async def test_the_call_is_in_the_books_with_its_order(
+    db: Database, vault: Vault, visits: Visits, asterisk: House
+) -> None:
+    async with asterisk(visits) as twin:
+        await twin.ask(YUNNAN)
+    known = await record(db)
+    assert known is not None
+    assert known.caller is not None
+    assert vault.open(known.caller.sealed) == "13800138000"
+    assert (known.dialled, known.line, known.arrived_at) == ("4001595598", "yunnan", ARRIVED)
 
 
 async def test_a_caller_without_a_number_is_served_like_any_other(
     db: Database, visits: Visits, asterisk: House
 ) -> None:
     async with asterisk(visits) as twin:
-        anonymous = replace(twin, caller="")
-        assert (await anonymous.ask("arrive")).done
-        assert (await anonymous.ask(YUNNAN)).done
+        assert (await replace(twin, caller="").ask(YUNNAN)).done
     known, opened = await record(db), await order(db)
     assert known is not None
     assert opened is not None
@@ -209,21 +200,24 @@ async def test_while_the_database_is_locked_callers_are_routed_and_their_orders_
 ) -> None:
     async with asterisk(replace(visits, budget=0.05)) as twin:
         with locked(db):
-            arrival, choice = await twin.ask("arrive"), await twin.ask(YUNNAN)
-    assert arrival.done
+            choice = await twin.ask(YUNNAN)
     assert choice.done
     assert (choice.variables["HOTLINE_ORDER"], choice.variables["HOTLINE_PLAN"]) == ("", "yunnan-staff:300")
     assert await record(db) is None
     assert await order(db) is None
 
 
-def test_both_questions_of_a_visit_leave_room_in_the_time_that_the_dialplan_waits() -> None:
+def test_waiting_for_the_database_leaves_room_in_the_time_that_the_dialplan_waits() -> None:
     assert DATABASE_BUDGET <= 0.5
 
 
 @pytest.mark.parametrize(
     "question",
-    ["choose", "choose?line=yunnan", "choose?line=nowhere&choice=pressed", "choose?line=yunnan&choice=shouted"],
+    [
+        *("choose", "choose?line=yunnan", "choose?line=nowhere&choice=pressed&arrived=1795408170"),
+        *("choose?line=yunnan&choice=shouted&arrived=1795408170", "choose?line=yunnan&choice=pressed&arrived=noon"),
+        "choose?line=yunnan&choice=pressed",
+    ],
 )
 async def test_a_question_that_is_not_ours_is_left_to_the_native_answer(
     db: Database, visits: Visits, asterisk: House, question: str

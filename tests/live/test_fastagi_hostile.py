@@ -15,7 +15,7 @@ from ivr.server import HEADER_SECONDS, VISIT_SECONDS, Asked, FastAgiServer
 
 TOKEN = "the-right-token"
 PROMPT_S = 0.5  # far below the 2 s that the dialplan waits
-ANSWERED = ['GET FULL VARIABLE "${QUEUE_MEMBER(yunnan-experts,ready)}"', 'SET VARIABLE HOTLINE_DONE "1"']
+ANSWERED = ['GET FULL VARIABLE "${QUEUE_MEMBER(yunnan-experts,ready)}"', 'EXEC MSet "HOTLINE_DONE=1"']
 Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 pytestmark = pytest.mark.live
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.live
 async def answer(asked: Asked, session: AgiSession) -> None:
     """Every question with one variable, after asking for one, as real visits do."""
     await session.evaluate("${QUEUE_MEMBER(yunnan-experts,ready)}")
-    await session.set_variable(Variable.DONE.value, "1")
+    await session.set_variables({Variable.DONE.value: "1"})
 
 
 def free_address() -> tuple[str, int]:
@@ -129,7 +129,7 @@ async def hang_up_in_mid_command(peer: Peer) -> None:
     peer[1].write(header())
     await peer[0].readline()
     peer[1].write(b"HANGUP\n100 Trying\n200 result=1 (2)\n")
-    assert (await peer[0].readline()).startswith(b"SET VARIABLE HOTLINE_DONE")
+    assert (await peer[0].readline()).startswith(b'EXEC MSet "HOTLINE_DONE=')
     peer[1].write(b"HANGUP\n511 Command Not Permitted on a dead channel\n")
     assert await peer[0].read() == b""
 
