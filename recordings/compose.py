@@ -75,7 +75,7 @@ def clock(minute: int) -> Names:
 
 
 def span(start: int, end: int) -> Names:
-    """From one time to another: 上午九点 至下午六点."""
+    """From one time to another: 上午九点 到下午六点."""
     return *_time("at", start), *_time("until", end)
 
 

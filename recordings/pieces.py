@@ -50,9 +50,9 @@ def _times() -> Iterator[tuple[str, str]]:
     for hour in range(24):
         yield f"at/{hour}", hour_words(hour)
         yield f"at/{hour}-30", f"{hour_words(hour)}半"
-        yield f"until/{hour}", f"至{hour_words(hour)}"
-        yield f"until/{hour}-30", f"至{hour_words(hour)}半"
-    yield "until/24", f"至{hour_words(24)}"
+        yield f"until/{hour}", f"到{hour_words(hour)}"
+        yield f"until/{hour}-30", f"到{hour_words(hour)}半"
+    yield "until/24", f"到{hour_words(24)}"
     for minute in range(5, 60, 5):  # what rosters use; any other minute is counted and followed by 分
         if minute != 30:
             yield f"minute/{minute}", f"{'零' if minute < 10 else ''}{counted(minute)}分"

@@ -23,13 +23,8 @@ class Voice:
 
     name: str = "zf_xiaoxiao"
     speed: float = 0.9
-    alone: float = 1.0
-    """The speed of a syllable by itself: slowed down, the voice begins it with a vowel that is not there."""
     model: str = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
     """SHA-256 of the model file (Kokoro 82M v1.0, int8)."""
-
-    def speed_of(self, text: str) -> float:
-        return self.alone if len(text) == 1 else self.speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +36,33 @@ class Script:
     """A word → its syllables in pinyin with tone digits, e.g. ``重听`` → ``chong2 ting1``."""
     speeds: Mapping[str, float] = field(default_factory=dict)
     """The prompts that are heard better at another speed than the voice's own."""
+    lead_ins: Mapping[str, str] = field(default_factory=dict)
+    """Name, or pattern as ``digits/*`` → what is said before it in the same breath, and cut off: a syllable or two
+    alone are spoken weakly, at the end of a sentence as clearly as by a person."""
 
     def speed(self, name: str, voice: Voice) -> float:
-        return self.speeds.get(name, voice.speed_of(self.texts[name]))
+        return self.speeds.get(name, voice.speed)
+
+    def lead_in(self, name: str) -> str:
+        """Empty for what is spoken by itself."""
+        folder = f"{name.partition('/')[0]}/*"
+        return self.lead_ins.get(name, self.lead_ins.get(folder, ""))
 
     def key(self, name: str, voice: Voice) -> str:
         """Changes whenever the master has to be spoken again, and only then."""
         text = self.texts[name]
+        lead_in = self.lead_in(name)
         said = {word: sound for word, sound in self.pronounce.items() if word in text}
         speaker = {"voice": voice.name, "speed": self.speed(name, voice), "model": voice.model}
-        what = {"text": text, "pronounce": said, **speaker}
+        what = {"text": text, "pronounce": said, **speaker, **({"lead_in": lead_in} if lead_in else {})}
         return hashlib.sha256(json.dumps(what, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def script(
-    authored: Mapping[str, str], pronounce: Mapping[str, str], speeds: Mapping[str, float] | None = None
+    authored: Mapping[str, str],
+    pronounce: Mapping[str, str],
+    speeds: Mapping[str, float] | None = None,
+    lead_ins: Mapping[str, str] | None = None,
 ) -> Script:
     """The texts people wrote, over those that follow from counting and the calendar; ``ValueError`` on a bad one."""
     for name, text in authored.items():
@@ -63,4 +70,4 @@ def script(
             raise ValueError(f"{name!r} cannot be a prompt's name: small letters, digits, hyphens, at most one slash")
         if not text.strip():
             raise ValueError(f"the prompt {name!r} has no text")
-    return Script({**pieces(), **authored}, dict(pronounce), dict(speeds or {}))
+    return Script({**pieces(), **authored}, dict(pronounce), dict(speeds or {}), dict(lead_ins or {}))

@@ -42,6 +42,14 @@ def trimmed(samples: Samples, rate: int, *, below: float = 0.01) -> Samples:
     return cut
 
 
+def quietest(samples: Samples, rate: int, start: int, end: int) -> int:
+    """The sample between two others around which 8 ms are the quietest: the place to cut."""
+    width = round(rate * 0.008)
+    start, end = max(start, 0), min(end, len(samples))
+    energy = np.convolve(samples[start:end].astype(np.float64) ** 2, np.ones(width), "valid")
+    return start + int(np.argmin(energy)) + width // 2
+
+
 def levelled(samples: Samples, rate: int) -> Samples:
     """At the speech level, or as near to it as the peak limit lets a spiky voice come."""
     gain = SPEECH_LEVEL - speech_level_dbfs(samples, rate)

@@ -8,7 +8,7 @@ from recordings.masters import SIGNALS
 
 
 def spoken_text(names: Iterable[str], texts: Mapping[str, str]) -> str:
-    """The prompts' texts as one: ``云南专线的人工服务时间是工作日，上午九点至下午六点。``
+    """The prompts' texts as one: ``云南专线的人工服务时间是工作日，上午九点到下午六点。``
 
     A name without a text stands in brackets: it would be silence on the telephone.
     """

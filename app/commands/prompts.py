@@ -13,6 +13,7 @@ from recordings.convert import ConversionFailed, convert
 from recordings.masters import read_index, stale
 from recordings.prompts import Script, Voice
 
+WORST = 10  # utterances shown after a check
 NO_VOICE = "没有语音引擎：pip install --require-hashes -r requirements-voice.lock · the voice is not installed"
 
 
@@ -56,15 +57,17 @@ def _render(script: Script, masters: Path, cache: Path) -> int:
 
 
 def _check(masters: Path, cache: Path) -> int:
-    from recordings.voice.check import check, worst  # noqa: PLC0415 the ear is optional
+    from recordings.voice.check import check, misses, worst  # noqa: PLC0415 the ear is optional
 
     convert(masters, cache / "sounds")
     heard = check(masters, cache / "sounds", cache, _tell)
-    wrong, syllables = sum(one.wrong for one in heard), sum(one.syllables for one in heard)
-    for one in worst(heard):
-        print(f"✗ {one.text}\n  {one.heard}{f'  ⇒ {one.mistaken_for}' if one.mistaken_for else ''}")
-    print(f"{len(heard)} 句，音节错误率 {wrong / syllables:.1%} · {len(heard)} utterances, syllable error rate")
-    return 1 if worst(heard) else 0
+    for one in worst(heard)[:WORST]:
+        mark = "✓" if one.good else "✗"
+        print(f"{mark} {one.text}\n  {one.heard}{f'  ⇒ {one.mistaken_for}' if one.mistaken_for else ''}")
+    missed, rate = len(misses(heard)), sum(one.wrong for one in heard) / sum(one.syllables for one in heard)
+    print(f"{len(heard)} 句，音节错误率 {rate:.1%}，不合格 {missed} 句")
+    print(f"{len(heard)} utterances, syllable error rate {rate:.1%}, not good enough: {missed}")
+    return 1 if missed else 0
 
 
 def _tell(what: str, done: int, total: int) -> None:

@@ -25,6 +25,8 @@ LEAD_S = 0.03
 TAILS_S = {"。": 0.3, "？": 0.3, "！": 0.3, "；": 0.3, "，": 0.15}
 """What follows a prompt by its last character: a composed sentence breathes where its text does."""
 TAIL_S = 0.04
+EARLIER, LATER = round(0.05 * RATE), round(0.025 * RATE)
+"""Where a piece may begin, around the gap before it: a hissing consonant is heard up to 75 ms before its time."""
 
 Progress = Callable[[str, int, int], None]
 """Told after each prompt: its name, how many are done, how many there are."""
@@ -67,14 +69,25 @@ def load(voice: Voice, cache: Path) -> Engine:
 
 def speak(engine: Engine, name: str, script: Script, speed: float) -> Samples:
     """One prompt at the master's rate: sentence by sentence, even in level, with the pauses of its punctuation."""
-    text = script.texts[name]
+    text, lead_in = script.texts[name], script.lead_in(name)
     said: list[Samples] = []
     for sentence in re.findall(r"[^。！？；]+[。！？；]?", text):
-        heard = sound.trimmed(engine.speak(phonemes(sentence, script.pronounce), speed), RATE)
+        heard = sound.trimmed(_sentence(engine, lead_in, sentence, script, speed), RATE)
         said += [sound.levelled(heard, RATE), sound.silence(BETWEEN_SENTENCES_S, RATE)]
     tail = sound.silence(TAILS_S.get(text[-1], TAIL_S), RATE)
     whole = np.concatenate([sound.silence(LEAD_S, RATE), *said[:-1], tail])
     return sound.levelled(sound.resampled(whole, RATE, MASTER_RATE), MASTER_RATE)
+
+
+def _sentence(engine: Engine, lead_in: str, sentence: str, script: Script, speed: float) -> Samples:
+    """Without its lead-in: cut where it is quietest just before the first symbol's sound."""
+    wanted = phonemes(sentence, script.pronounce)
+    if not lead_in:
+        return engine.speak(wanted, speed).samples
+    before = phonemes(lead_in, script.pronounce) + (", " if lead_in[-1] == "，" else " ")
+    spoken = engine.speak(f"{before}{wanted.rstrip('.')}.", speed)
+    gap = spoken.starts[len(before.rstrip(", "))]
+    return spoken.samples[sound.quietest(spoken.samples, RATE, gap - EARLIER, gap + LATER) :]
 
 
 def _signals(masters: Path, index: Index) -> dict[str, Master]:

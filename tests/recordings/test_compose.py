@@ -38,7 +38,7 @@ def test_two_things_are_liang(spoken_script: Script) -> None:
 
 
 def test_the_misconduct_number_is_read_in_groups(spoken_script: Script) -> None:
-    assert said(compose.misconduct("020-36623007"), spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
+    assert said(compose.misconduct("020-36623007"), spoken_script) == "反映违规行为，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_telephone_numbers_are_grouped_and_say_yao(number: str, groups: str, spo
 def test_a_number_recorded_in_one_breath_is_said_so(spoken_script: Script) -> None:
     names = compose.misconduct("020-36623007", spoken_script.texts)
     assert names == ("misconduct-number", "phone/02036623007", "pause")
-    assert said(names, spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
+    assert said(names, spoken_script) == "反映违规行为，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize("text", ["", "12a", "１２", "1;2", "1&beep"])
@@ -70,13 +70,13 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_yunnans_two_groups_are_one_range_to_the_caller(spoken_script: Script) -> None:
     hours = SpokenHours(Days.WORKING_DAYS, ((540, 720), (720, 840), (840, 1080)))
     names = compose.hours("yunnan", hours, spoken_script.texts)
-    assert said(names, spoken_script) == "云南专线的人工服务时间是工作日，上午九点至下午六点。"
+    assert said(names, spoken_script) == "云南专线的人工服务时间是工作日，上午九点到下午六点。"
 
 
 def test_a_break_at_noon_is_said(spoken_script: Script) -> None:
     hours = SpokenHours(Days.EVERY_DAY, ((840, 1065), (510, 720)))
     names = compose.hours("guangzhou", hours, spoken_script.texts)
-    wanted = "广州专线的人工服务时间是每天，包括法定节假日，上午八点半至中午十二点，下午两点至下午五点四十五分。"
+    wanted = "广州专线的人工服务时间是每天，包括法定节假日，上午八点半到中午十二点，下午两点到下午五点四十五分。"
     assert said(names, spoken_script) == wanted
 
 

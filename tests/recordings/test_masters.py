@@ -21,6 +21,8 @@ from recordings.pieces import pieces
 from recordings.prompts import Script, Voice, script
 
 LINES = ("spot", "guangdong", "guangxi", "yunnan", "guizhou", "hainan", "guangzhou")
+KNOWN_MISSES: list[str] = []
+"""What the recogniser does not hear as it should, named so that it is never hidden."""
 SIZE_LIMIT = 8_000_000  # bytes; a clone carries them all
 
 
@@ -93,9 +95,32 @@ def test_no_digit_and_no_line_was_mistaken_for_another(report: Any) -> None:
     assert [utterance["mistaken_for"] for utterance in report["utterances"] if utterance["mistaken_for"]] == []
 
 
-def test_what_was_heard_is_what_is_written(report: Any) -> None:
-    wrong = sum(utterance["wrong"] for utterance in report["utterances"])
-    assert wrong <= 0.05 * sum(utterance["syllables"] for utterance in report["utterances"])
+def test_figures_and_line_names_were_heard_exactly_and_all_else_within_five_per_cent(report: Any) -> None:
+    missed = [
+        utterance["text"]
+        for utterance in report["utterances"]
+        if utterance["vital"] or utterance["wrong"] > 0.05 * utterance["syllables"] or not utterance["good"]
+    ]
+    assert missed == report["summary"]["misses"] == KNOWN_MISSES
+
+
+def test_a_lead_in_makes_stale_only_what_follows_it() -> None:
+    plain = script({"a/b": "您好。", "c/d": "再见。"}, {})
+    led = script({"a/b": "您好。", "c/d": "再见。"}, {}, {}, {"a/*": "他说"})
+    assert plain.key("a/b", Voice()) != led.key("a/b", Voice())
+    assert plain.key("c/d", Voice()) == led.key("c/d", Voice())
+
+
+def test_a_prompts_own_lead_in_goes_before_its_folders() -> None:
+    led = script({}, {}, {}, {"digits/*": "请按", "digits/yao": ""})
+    assert (led.lead_in("digits/5"), led.lead_in("digits/yao"), led.lead_in("year")) == ("请按", "", "")
+
+
+def test_a_cut_is_made_where_it_is_quietest() -> None:
+    rate = 16_000
+    speech = sound.tone(440.0, 1.0, rate)
+    speech[8_000:8_200] = 0.0
+    assert 8_000 < sound.quietest(speech, rate, 4_000, 12_000) < 8_200
 
 
 def test_changing_a_text_makes_its_master_stale(tmp_path: Path) -> None:
