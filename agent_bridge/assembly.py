@@ -8,11 +8,12 @@ from datetime import datetime
 from agent_bridge.briefing import Briefer, Greeting
 from agent_bridge.chronicle import Chronicle
 from agent_bridge.desk import Parts
-from agent_bridge.directory import Directory
 from agent_bridge.feed import Feed, OrderChanged
+from agent_bridge.handovers import Handovers
 from agent_bridge.link import Asterisk
 from agent_bridge.pops import PopBoard
 from agent_bridge.presence import Presence
+from agent_bridge.rota import Rota
 from storage.database import Database
 from storage.vault import Vault
 
@@ -22,13 +23,15 @@ def desk_parts(
     db: Database,
     vault: Vault,
     asterisk: Asterisk,
-    directory: Callable[[], Directory],
+    rota: Rota,
     greeting: Greeting,
     now: Callable[[], datetime],
 ) -> Parts:
     """The parts of a ``Desk``; ``feed`` and ``presence`` are also what the web's screens are served from."""
     board = PopBoard()
     feed = Feed(board, first_seq=round(now().timestamp() * 1000))
-    presence = Presence(db, asterisk, directory, now=now, announce=lambda view: feed.tell(view.person, view))
+    presence = Presence(db, asterisk, rota, now=now, announce=lambda view: feed.tell(view.person, view))
     chronicle = Chronicle(db, owned=lambda person, order: feed.tell(person, OrderChanged(order)))
-    return Parts(db, asterisk, directory, Briefer(vault, greeting), board, feed, presence, chronicle)
+    return Parts(
+        db, asterisk, rota.directory, Briefer(vault, greeting), board, feed, presence, chronicle, Handovers(db, now)
+    )

@@ -30,6 +30,7 @@ from agent_bridge.events import (
     QueueCallerAbandon,
 )
 from agent_bridge.feed import Feed
+from agent_bridge.handovers import Handovers
 from agent_bridge.ledger_rows import row_of
 from agent_bridge.link import Asterisk, AsteriskError, LinkDown, LinkUp, LiveChannel, Received
 from agent_bridge.pops import Pop, PopBoard, PopState
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE_S = 0.04  # how long a pop waits for the database before it is shown with what the ringing itself tells
 CORRECT_EVERY_S = 2.0
+AT_AN_EDGE_S = 0.005  # no sooner: a timer may end a little before the clock says so
 FILL_AFTER_S = (0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 5.0, 10.0)  # a late record is looked for again, while the pop stands
 
 
@@ -56,6 +58,7 @@ class Parts:
     feed: Feed
     presence: Presence
     chronicle: Chronicle
+    handovers: Handovers
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -173,14 +176,16 @@ class Desk:
     # After each login, and now and then
 
     async def _keep_queues(self) -> None:
-        """People change groups with a new duty version, and Asterisk may have refused what it was told."""
+        """At the edges of shifts, and now and then: a duty version is new, or Asterisk refused what it was told."""
+        presence = self.parts.presence
         while True:
-            await self.parts.pause(CORRECT_EVERY_S)
+            await self.parts.pause(max(AT_AN_EDGE_S, min(CORRECT_EVERY_S, presence.seconds_to_edge())))
             if not self.in_step.is_set():
                 continue
             try:
-                if not await self.parts.presence.correct():
-                    await self.parts.presence.resync()
+                if not await presence.correct():
+                    await presence.resync()
+                await self.parts.handovers.note(presence.unrelieved())
             except AsteriskError as error:
                 log.warning("queues were not looked at: %s", error)
             except Exception:  # one round must not be the last

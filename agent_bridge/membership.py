@@ -1,7 +1,7 @@
 """Which corrections make Asterisk's queues equal to what people intend. Pure.
 
-Duty picks the queue, not the members: a person who is ready is a member of every group they belong to. Whoever is in a
-call is never removed, only paused; the removal follows when the call is over.
+A person who is ready is a member of every group whose calls they take now. Whoever is in a call is never removed, only
+paused; the removal follows when the call is over.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def corrections(
     groups: Mapping[PersonId, tuple[GroupId, ...]],
     actual: Mapping[Seat, MemberChanged],
 ) -> tuple[Correction, ...]:
-    """What to tell Asterisk, nothing where all is as it should be."""
+    """What to tell Asterisk, nothing where all is as it should be. ``groups``: whose calls each person takes now."""
     wanted = _wanted(intended, groups)
     return (*_for_wanted(wanted, actual), *_for_unwanted(wanted, actual))
 

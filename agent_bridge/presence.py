@@ -1,20 +1,27 @@
-"""Who is ready: the person's intention is kept in the database, and Asterisk's queues are made equal to it."""
+"""Who is ready: the person's intention is kept in the database, and Asterisk's queues are made equal to it.
+
+A queue's members are the ready people among those who take the group's calls by the duty calendar (``rota.py``).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_bridge import store
+from agent_bridge.attendance import REMEMBERED, Attendance
 from agent_bridge.device import PhoneState
-from agent_bridge.directory import Directory, Names
+from agent_bridge.directory import Names
 from agent_bridge.events import MemberChanged, MemberRemoved
 from agent_bridge.intention import Intention, PresenceState, intend
 from agent_bridge.link import Asterisk, AsteriskError
 from agent_bridge.membership import Add, Correction, Pause, Remove, Seat, corrections
+from agent_bridge.relief import Watch
+from agent_bridge.rota import Rota, SeatDuty
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 
@@ -28,6 +35,9 @@ class GroupSeat:
     id: GroupId
     line: LineId
     names: Names
+    duty: SeatDuty = SeatDuty.ON
+    until: datetime | None = None
+    """When that changes, as far as the calendar can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,14 @@ class Presence:
         self,
         db: Database,
         asterisk: Asterisk,
-        directory: Callable[[], Directory],
+        rota: Rota,
         *,
         now: Callable[[], datetime],
         announce: Callable[[PresenceView], None],
     ) -> None:
         self._db = db
         self._asterisk = asterisk
-        self._directory = directory
+        self._rota = rota
         self._now = now
         self._announce = announce
         self._began = now()
@@ -80,22 +90,41 @@ class Presence:
         # nothing afterwards: that flag is true only when it is asked for.
         self._connected: dict[str, PersonId] = {}
         self._phones: dict[PersonId, PhoneState] = {}
+        self._attendance = Attendance()
+        self._watches: dict[GroupId, Watch] = {}
 
     async def load(self) -> None:
         """Read what everybody intended when we were here last."""
         async with self._db.reading() as tx:
             self._intended = await store.intentions(tx)
+            self._attendance = Attendance(await store.words(tx, self._now() - REMEMBERED))
 
     def view(self, person: PersonId) -> PresenceView:
-        directory = self._directory()
         intention = self._intended.get(person) or Intention(person, PresenceState.AWAY, "", self._began)
-        seats = (
-            GroupSeat(group, line, directory.group_names(group))
-            for group in directory.groups_of(person)
-            if (line := directory.line_of(group)) is not None
-        )
         phone = self._phones.get(person, PhoneState.UNKNOWN)
-        return PresenceView(person, intention.state, intention.reason, intention.since, phone, tuple(seats))
+        seats = tuple(self._seats(person))
+        return PresenceView(person, intention.state, intention.reason, intention.since, phone, seats)
+
+    def _seats(self, person: PersonId) -> Iterator[GroupSeat]:
+        """The groups that the person belongs to, and those where they stand in for somebody now."""
+        directory, now = self._rota.directory(), self._now()
+        stands_in = (group for group, found in self._watches.items() if person in found.takes)
+        for group in dict.fromkeys((*directory.groups_of(person), *stands_in)):
+            line = directory.line_of(group)
+            if line is not None:
+                duty, until = self._rota.seat(person, self._rota.watch(group, self._attendance, now))
+                yield GroupSeat(group, line, directory.group_names(group), duty, until)
+
+    def unrelieved(self) -> tuple[Watch, ...]:
+        """Shifts whose people are not there although calls come."""
+        watches = self._rota.watches(self._attendance, self._now()).values()
+        return tuple(found for found in watches if found.alarming)
+
+    def seconds_to_edge(self) -> float:
+        """Until other people are on duty somewhere by the calendar; infinite where it never changes."""
+        now = self._now()
+        edge = self._rota.next_edge(now)
+        return math.inf if edge is None else (edge - now).total_seconds()
 
     def counts(self, group: GroupId) -> GroupCount:
         members = [member for (where, _), member in self._members.items() if where == group]
@@ -123,6 +152,7 @@ class Presence:
         async with self._db.transaction() as tx:
             await store.keep(tx, intention)
         self._intended[person] = intention
+        self._attendance.note(intention)
         await self.correct([person])
         view = self.view(person)
         self._announce(view)
@@ -135,7 +165,7 @@ class Presence:
         self._connected.clear()
         self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
         await self.correct()
-        for person in self._directory().people:
+        for person in self._rota.directory().people:
             self._announce(self.view(person))
 
     async def _known_phones(self) -> Mapping[PersonId, PhoneState]:
@@ -148,11 +178,13 @@ class Presence:
     async def correct(self, people: Iterable[PersonId] | None = None) -> bool:
         """Make Asterisk's queues equal to the intentions, of these people or of everybody.
 
+        Where other people take a group's calls than a moment ago, they are all brought in step, and told.
         False where Asterisk did not do all of it; it is then to be asked again what it has.
         """
-        whom = None if people is None else set(people)
         done = True
         async with self._correcting:
+            turned = self._turned()
+            whom = None if people is None else {*people, *turned}
             for step in self._corrections():
                 if whom is None or step.person in whom:
                     try:
@@ -160,10 +192,28 @@ class Presence:
                     except AsteriskError as error:
                         log.warning("%s was not done: %s", step, error)
                         done = False
+        for person in turned:
+            self._announce(self.view(person))
         return done
 
+    def _turned(self) -> frozenset[PersonId]:
+        """Look at the calendar: the people whose duty is not what it was when we last looked."""
+        before, now = self._watches, self._rota.watches(self._attendance, self._now())
+        changed = [group for group in {**before, **now} if before.get(group) != now.get(group)]
+        self._watches = now
+        return frozenset(
+            person
+            for watches in (before, now)
+            for group in changed
+            if group in watches
+            for person in watches[group].takes
+        )
+
     def _corrections(self) -> tuple[Correction, ...]:
-        groups = {person: entry.groups for person, entry in self._directory().people.items()}
+        groups: dict[PersonId, tuple[GroupId, ...]] = {}
+        for group, found in self._watches.items():
+            for person in found.takes:
+                groups[person] = (*groups.get(person, ()), group)
         talking = self.talking()
         members = {seat: replace(member, in_call=seat[1] in talking) for seat, member in self._members.items()}
         return corrections(self._intended, groups, members)
@@ -210,5 +260,5 @@ class Presence:
     def phone_changed(self, person: PersonId, phone: PhoneState) -> None:
         if self._phones.get(person) is not phone:
             self._phones[person] = phone
-            if person in self._directory().people:
+            if person in self._rota.directory().people:
                 self._announce(self.view(person))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, insert, select
 
 from agent_bridge.intention import Intention, PresenceState
@@ -20,6 +22,14 @@ async def keep(tx: Transaction, intention: Intention) -> None:
     await tx.execute(delete(presence).where(presence.c.person == intention.person))
     await tx.execute(insert(presence).values(**row, since=intention.since))
     await tx.execute(insert(presence_changes).values(**row, at=intention.since))
+
+
+async def words(tx: Transaction, since: datetime) -> list[Intention]:
+    """Everybody's words since then, and the latest of each whenever it was said; in no order."""
+    rows = (await tx.execute(select(presence_changes).where(presence_changes.c.at >= since))).mappings()
+    said = [Intention(PersonId(row["person"]), PresenceState(row["state"]), row["reason"], row["at"]) for row in rows]
+    recent = {word.person for word in said}
+    return [*said, *(word for who, word in (await intentions(tx)).items() if who not in recent)]
 
 
 async def intentions(tx: Transaction) -> dict[PersonId, Intention]:

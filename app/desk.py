@@ -15,6 +15,7 @@ from agent_bridge.assembly import desk_parts
 from agent_bridge.briefing import Greeting
 from agent_bridge.desk import Desk, Parts
 from agent_bridge.directory import Directory, GroupEntry, Names, PersonEntry
+from agent_bridge.rota import Rota
 from dialplan.menu import ToLine
 from people.passwords import Passwords
 from people.sign_in import SignIn
@@ -35,6 +36,7 @@ from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .installation import Installation
 from .node_ticks import ticks
 from .shipped import PAGES
+from .turns import turn_of
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +89,7 @@ async def _built(house: Installation, db: Database) -> _Desk:
         db=db,
         vault=house.vault,
         asterisk=link,
-        directory=lambda: directory(duty()),
+        rota=Rota(lambda: directory(duty()), turn_of(lambda: duty().book)),
         greeting=Greeting(Names(house.hotline.name_zh, house.hotline.name_en)),
         now=house.clock.now,
     )
@@ -148,6 +150,8 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         alarms.following(lambda: desk.follower.trouble),
         alarms.asterisk(lambda: desk.link.fault),
         alarms.calendar(lambda: desk.duty().book, desk.house.clock.now),
+        alarms.covers(lambda: desk.duty().book, desk.house.clock.now),
+        alarms.relief(desk.parts.presence.unrelieved, lambda: directory(desk.duty())),
         desk.late.alarm,
         DroppedEvents(lambda: desk.link.dropped, desk.house.clock.now).alarm,
         rows_waiting(lambda: desk.parts.chronicle.waiting),

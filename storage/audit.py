@@ -56,6 +56,12 @@ async def record(tx: Transaction, deed: Deed) -> AuditRow:
     return row
 
 
+async def stands(tx: Transaction, what: str, target: str) -> bool:
+    """Whether such a deed is recorded already."""
+    query = select(audit.c.seq).where(audit.c.what == what, audit.c.target == masked_text(target)).limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
 async def rows(tx: Transaction, *, before: int | None = None, limit: int = 200) -> list[AuditRow]:
     """The latest rows first; ``before`` pages on."""
     query = select(audit).order_by(audit.c.seq.desc()).limit(limit)

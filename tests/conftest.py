@@ -25,6 +25,7 @@ THOROUGH_FILES = frozenset(
     {
         "agent_bridge/test_ami.py",
         "agent_bridge/test_desk.py",
+        "agent_bridge/test_shifts.py",
         "app/test_child.py",
         "app/test_commands.py",
         "app/test_roster_commands.py",

@@ -8,7 +8,7 @@ from typing import Any
 from agent_bridge.briefing import Briefing, EarlierCall, OpenOrder
 from agent_bridge.directory import Names
 from agent_bridge.pops import Pop
-from agent_bridge.presence import PresenceView
+from agent_bridge.presence import GroupSeat, PresenceView
 from people.person import Person
 from people.sign_in import Session
 from recordings.filing import FiledRecording
@@ -72,7 +72,18 @@ def presence(view: PresenceView) -> Json:
         "reason": view.reason or None,
         "since": instant(view.since),
         "phone": view.phone.value,
-        "groups": [{"id": seat.id, "line": seat.line, **named("name", seat.names)} for seat in view.groups],
+        "groups": [_seat(seat) for seat in view.groups],
+    }
+
+
+def _seat(seat: GroupSeat) -> Json:
+    """``duty``: ``on``, ``off`` or ``staying`` (the relief is not there); ``until``: when that changes, or null."""
+    return {
+        "id": seat.id,
+        "line": seat.line,
+        **named("name", seat.names),
+        "duty": seat.duty.value,
+        "until": instant(seat.until),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,8 @@ from agent_bridge.assembly import desk_parts
 from agent_bridge.briefing import Greeting
 from agent_bridge.desk import Desk, Parts
 from agent_bridge.directory import Directory, GroupEntry, Names, PersonEntry
+from agent_bridge.relief import Turn
+from agent_bridge.rota import Rota
 from agent_bridge.twin import ManagerTwin
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
@@ -21,6 +24,22 @@ from storage.vault import Vault
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 IMPATIENT = Patience(connect=0.2, boot=0.2, action=0.2, listing=0.2, ping_every=0.05, back_off=(0.01,))
+
+
+@dataclass
+class DutyTwin:
+    """The desk's clock and duty calendar, moved by hand: turns by group, everybody where none is written."""
+
+    directory: Directory
+    now: datetime = NOW
+    turns: dict[GroupId, list[Turn]] = field(default_factory=dict)
+
+    def turn(self, group: GroupId, at: datetime) -> Turn:
+        for turn in self.turns.get(group, ()):
+            if (turn.since is None or turn.since <= at) and (turn.until is None or at < turn.until):
+                return turn
+        return Turn(group, tuple(who for who, one in self.directory.people.items() if group in one.groups))
+
 
 Linking = Callable[[ManagerTwin], AbstractAsyncContextManager[AmiLink]]
 Running = Callable[[ManagerTwin], AbstractAsyncContextManager[Desk]]
@@ -73,7 +92,12 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def running(db: Database, directory: Directory, vault: Vault) -> Running:
+def calendar(directory: Directory) -> DutyTwin:
+    return DutyTwin(directory)
+
+
+@pytest.fixture
+def running(db: Database, calendar: DutyTwin, vault: Vault) -> Running:
     """A desk at work on the twin, in step with it."""
 
     @asynccontextmanager
@@ -83,9 +107,9 @@ def running(db: Database, directory: Directory, vault: Vault) -> Running:
                 db=db,
                 vault=vault,
                 asterisk=link,
-                directory=lambda: directory,
+                rota=Rota(lambda: calendar.directory, calendar.turn),
                 greeting=Greeting(Names("统一服务热线", "Service hotline")),
-                now=lambda: NOW,
+                now=lambda: calendar.now,
             )
             desk = Desk(parts)
             task = asyncio.create_task(desk.run())

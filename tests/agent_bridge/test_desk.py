@@ -12,7 +12,7 @@ import pytest
 
 from agent_bridge.desk import Desk
 from agent_bridge.device import PhoneState
-from agent_bridge.directory import Directory, PersonEntry
+from agent_bridge.directory import PersonEntry
 from agent_bridge.feed import News, Numbered, OrderChanged, Screen
 from agent_bridge.intention import PresenceState
 from agent_bridge.pops import Gone, Pop, PopGone, PopShown, PopState
@@ -25,6 +25,7 @@ from schedules.answer import Because, DutyState
 from storage.database import Database
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
 from storage.vault import Vault
+from tests.agent_bridge.conftest import DutyTwin
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 
@@ -278,13 +279,13 @@ async def test_a_reason_that_is_no_line_of_text_is_refused(twin: ManagerTwin, ru
 
 
 async def test_a_new_duty_version_moves_people_between_queues(
-    twin: ManagerTwin, running: Running, directory: Directory, monkeypatch: pytest.MonkeyPatch
+    twin: ManagerTwin, running: Running, calendar: DutyTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agent_bridge.desk.CORRECT_EVERY_S", 0.01)
     async with running(twin) as desk:
         await desk.parts.presence.set(ZHOU, PresenceState.READY)
         assert {queue for queue, _ in twin.members} == {"yunnan-experts"}
-        moved = {**directory.people, ZHOU: PersonEntry("周敏", (GroupId("yunnan-staff"),))}
-        monkeypatch.setattr(desk.parts.presence, "_directory", lambda: replace(directory, people=moved))
+        moved = {**calendar.directory.people, ZHOU: PersonEntry("周敏", (GroupId("yunnan-staff"),))}
+        calendar.directory = replace(calendar.directory, people=moved)
         await twin.until_heard("QueueRemove")
         assert {queue for queue, _ in twin.members} == {"yunnan-staff"}

@@ -20,6 +20,8 @@ from agent_bridge.feed import News, Numbered, Screen
 from agent_bridge.intention import PresenceState
 from agent_bridge.link import LinkFault, Refused
 from agent_bridge.pops import Gone, PopGone, PopShown, PopState
+from agent_bridge.relief import Turn
+from agent_bridge.rota import Rota
 from app.rehearsal.sip.caller import Call
 from app.rehearsal.sip.phone import Manners
 from app.rehearsal.waiting import until
@@ -70,13 +72,17 @@ async def link(started: Pbx) -> AsyncIterator[AmiLink]:
     await asyncio.wait({running})
 
 
+def _everybody(group: GroupId, _: datetime) -> Turn:
+    return Turn(group, tuple(who for who, one in DIRECTORY.people.items() if group in one.groups))
+
+
 @pytest.fixture
 async def desk(link: AmiLink, db: Database) -> AsyncIterator[Desk]:
     parts = desk_parts(
         db=db,
         vault=Vault(b"a secret of the tests, 32 bytes."),
         asterisk=link,
-        directory=lambda: DIRECTORY,
+        rota=Rota(lambda: DIRECTORY, _everybody),
         greeting=Greeting(Names("热线", "Hotline")),
         now=_now,
     )

@@ -148,7 +148,14 @@ async def test_presence_is_the_persons_own_word(visitor: Visitor) -> None:
     told = await paused.json()
     assert (told["state"], told["reason"], told["phone"]) == ("paused", "午餐", "registered")
     assert told["groups"] == [
-        {"id": "yunnan-experts", "line": "yunnan", "name_zh": "云南专家", "name_en": "Yunnan experts"}
+        {
+            "id": "yunnan-experts",
+            "line": "yunnan",
+            "name_zh": "云南专家",
+            "name_en": "Yunnan experts",
+            "duty": "on",
+            "until": None,
+        }
     ]
     for reason in ("长" * 41, "a\x00b", "a\x1bb"):
         assert (await client.put("/api/presence", json={"state": "paused", "reason": reason})).status == 400

@@ -39,6 +39,10 @@ export interface Group {
   line: string
   name_zh: string
   name_en: string
+  /** ``staying``: off duty, and still rung because the relief is not there. */
+  duty: 'on' | 'off' | 'staying'
+  /** When that changes; null where it is not to be foreseen. */
+  until: string | null
 }
 
 export interface Presence {
