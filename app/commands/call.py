@@ -167,5 +167,5 @@ def _show_plan(terminal: Terminal, decision: Decision, duty: Duty) -> None:
     if decision.closing is not None:
         at, step = f"{local(decision.closing.at):%H:%M}", decision.closing.step
         then = duty.book.groups[step.group] if step else None
-        zh, en = (then.name_zh, then.name_en) if then else ("回拨或留言", "a callback or a message")
-        terminal.note(Bilingual(f"{at} 停止服务时仍在等待：转{zh}", f"still waiting at {at}, when it closes: {en}"))
+        zh, en = (f"转{then.name_zh}", f"to {then.name_en}") if then else ("提供回拨或留言", "a callback or a message")
+        terminal.note(Bilingual(f"{at} 停止服务时仍在等待：{zh}", f"still waiting at {at}, when it closes: {en}"))

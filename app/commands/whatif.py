@@ -17,12 +17,15 @@ from app.hotline_file import read_hotline
 from app.language import Say, add_language_option, speaker
 from app.options import settings_of
 from dialplan.menu import ToLine
+from routing.decision import Closing
+from routing.duty import Duty
 from schedules import whatif
 from schedules.answer import DutyState
 from schedules.book import DutyBook
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import Bilingual
+from schedules.times import local
 from schedules.whatif import WhatIf
 from storage.ids import LineId
 
@@ -53,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = _rows(book, lines, arguments, Clock(settings.shift).now())
     if arguments.json:
         for row in rows:
-            print(json.dumps(as_json(row), ensure_ascii=False))
+            print(json.dumps(as_json(row, _closing(book, row)), ensure_ascii=False))
     else:
         Console(markup=False).print(_table(rows, book, say))
     return 0
@@ -65,8 +68,16 @@ def _rows(book: DutyBook, lines: list[LineId], arguments: argparse.Namespace, no
     return whatif.between(book, lines, arguments.between, arguments.end, arguments.every)
 
 
-def as_json(row: WhatIf) -> dict[str, object]:
-    """The row for other programs: instants as ISO 8601 with their offset."""
+def _closing(book: DutyBook, row: WhatIf) -> Closing | None:
+    return Duty(book).closing(book.state_at(row.line, row.at), row.at)
+
+
+def as_json(row: WhatIf, closing: Closing | None) -> dict[str, object]:
+    """The row for other programs: instants as ISO 8601 with their offset.
+
+    ``closes`` and ``at_closing`` are null where whoever waits at closing time is served; without a group ``at_closing``
+    is ``callback``.
+    """
     return {
         "line": row.line,
         "at": row.at.isoformat(),
@@ -77,6 +88,8 @@ def as_json(row: WhatIf) -> dict[str, object]:
         "rule": row.rule,
         "assumed": row.assumed,
         "until": row.until.isoformat() if row.until else None,
+        "closes": local(closing.at).isoformat() if closing else None,
+        "at_closing": (closing.step.group if closing.step else "callback") if closing else None,
         "duty_version": row.version,
     }
 
@@ -118,10 +131,18 @@ def _table(rows: Iterable[WhatIf], book: DutyBook, say: Say) -> Table:
             say(Bilingual(line.name_zh, line.name_en)),
             say(_STATES[row.state]),
             " → ".join(say(Bilingual(group.name_zh, group.name_en)) for group in groups),
-            say(Bilingual(row.because.zh, row.because.en)),
+            say(Bilingual(row.because.zh, row.because.en)) + say(_at_closing(book, _closing(book, row))),
             row.version[:12],
         )
     return table
+
+
+def _at_closing(book: DutyBook, closing: Closing | None) -> Bilingual:
+    if closing is None:
+        return Bilingual("", "")
+    at, group = f"{local(closing.at):%H:%M}", book.groups[closing.step.group] if closing.step else None
+    zh, en = (f"转{group.name_zh}", f"to {group.name_en}") if group else ("提供回拨或留言", "a callback or a message")
+    return Bilingual(f"{at} 停止服务时仍在等待的，{zh}。", f" Still waiting when it closes at {at}: {en}.")
 
 
 _STATES = {

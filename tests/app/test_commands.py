@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 Cli = Callable[..., int]
+Typed = Callable[[str], None]
 MONDAY = ("--clock", "2026-11-23 12:30")
 
 
@@ -22,14 +23,31 @@ def test_whatif_says_who_answers_then_and_why(hotline: Cli, capsys: pytest.Captu
     assert hotline("whatif", "--line", line, "--at", "2026-10-10 12:30", "--json") == 0
     (row,) = rows(capsys)
     assert list(row) == [
-        *("line", "at", "state", "group", "groups", "because", "rule", "assumed", "until", "duty_version"),
+        *("line", "at", "state", "group", "groups", "because", "rule", "assumed", "until", "closes", "at_closing"),
+        "duty_version",
     ]
+    assert (row["closes"], row["at_closing"]) == (None, None), "whoever waits at closing time is served"
     assert (row["line"], row["at"], row["state"]) == ("yunnan", "2026-10-10T12:30:00+08:00", "open")
     assert (row["group"], row["groups"], row["assumed"]) == ("yunnan-staff", ["yunnan-staff"], False)
     assert row["until"] == "2026-10-10T14:00:00+08:00"
     assert isinstance(row["because"], dict)
     assert row["because"].keys() == {"zh", "en"}
     assert len(str(row["duty_version"])) == 64
+
+
+@pytest.mark.parametrize("told", [("callback", "callback", "提供回拨或留言"), ("experts", "yunnan-experts", "转专家")])
+def test_what_becomes_of_those_who_wait_at_closing_time_is_told(
+    hotline: Cli, config: Path, typed: Typed, capsys: pytest.CaptureFixture[str], told: tuple[str, str, str]
+) -> None:
+    said, at_closing, words = told
+    roster = config / "rosters" / "yunnan.yaml"
+    roster.write_text(f"{roster.read_text('utf-8')}\nat_closing: {said}\n", "utf-8")
+    assert hotline("whatif", "--line", "3", "--at", "2026-11-23 17:58", "--json") == 0
+    (row,) = rows(capsys)
+    assert (row["closes"], row["at_closing"]) == ("2026-11-23T18:00:00+08:00", at_closing)
+    typed("3\n")
+    assert hotline("call", "--clock", "2026-11-23 17:58") == 0
+    assert f"18:00停止服务时仍在等待：{words}" in heard(capsys)
 
 
 def test_whatif_walks_a_stretch_of_time_line_by_line(hotline: Cli, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,10 @@ class Books:
     def history(self, order: str) -> list[str]:
         return [row["what"] for row in self._rows("SELECT what FROM order_history WHERE number = ? ORDER BY id", order)]
 
+    def deeds(self) -> list[str]:
+        """What the audit log says was done, in order."""
+        return [row["what"] for row in self._rows("SELECT what FROM audit ORDER BY seq")]
+
     def _rows(self, query: str, *values: str) -> list[Row]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=5)) as connection:
             connection.row_factory = sqlite3.Row
