@@ -75,6 +75,7 @@ class Folder:
     def __init__(self, db: Database, config: Path, replaced: Path, prompts: Collection[str] | None = None) -> None:
         self._db = db
         self._config = config
+        self._schemas = config / "schemas"
         self._replaced = replaced
         self._prompts = prompts
         self._changing = asyncio.Lock()
@@ -96,8 +97,12 @@ class Folder:
 
     def schema(self, name: str) -> str | None:
         """The text of a JSON Schema beside the files; None where there is none of that name."""
-        known = {path.name: path for path in (self._config / "schemas").glob("*.json")}
-        return known[name].read_text("utf-8") if name in known else None
+        return (self._schemas / name).read_text("utf-8") if name in self.schemas else None
+
+    @property
+    def schemas(self) -> list[str]:
+        """The names of the JSON Schemas beside the files."""
+        return sorted(path.name for path in self._schemas.glob("*.json"))
 
     def look(self, name: str, text: str, now: datetime) -> Checked:
         """Everything that is wrong, or probably not meant, with this text in the file's place."""

@@ -40,7 +40,7 @@ async def listed(visit: Visit) -> web.Response:
     found = [one for one in active.book.covers if one.end > now - REMEMBERED]
     return web.json_response(
         {
-            "covers": [cover(one, names, now) for one in sorted(found, key=lambda one: one.start)],
+            "covers": [cover(one, active.book, names, now) for one in sorted(found, key=lambda one: one.start)],
             "lines": [_choice(active.book, line) for line in active.book.lines],
         }
     )
@@ -49,17 +49,17 @@ async def listed(visit: Visit) -> web.Response:
 def in_force(book: DutyBook, now: datetime) -> list[Json]:
     """For the banner on every desk: what holds at this instant."""
     names = NameBook(book, {person.id: person.name for person in book.people.values()})
-    return [cover(one, names, now) for one in book.covers if one.start <= now < one.end]
+    return [cover(one, book, names, now) for one in book.covers if one.start <= now < one.end]
 
 
-def cover(one: Cover, names: NameBook, now: datetime) -> Json:
+def cover(one: Cover, book: DutyBook, names: NameBook, now: datetime) -> Json:
     state = "to_come" if one.start > now else "over" if one.end <= now else "in_force"
     return {
         "id": one.rule,
         "kind": "override" if one.groups else "closing",
         "state": state,
         "lines": [{"line": line, **named("line", names.line(line))} for line in sorted(one.lines)],
-        "groups": [{"id": group, **named("name", names.group(group))} for group in one.groups],
+        "groups": [shapes.group(book, group) for group in one.groups],
         "start": instant(one.start),
         "end": instant(one.end),
         "who": one.who,

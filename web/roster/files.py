@@ -32,11 +32,12 @@ FURTHEST = timedelta(days=366)
 async def listed(visit: Visit) -> web.Response:
     """The files, and what is wrong with what was saved in the folder and refused."""
     roster = visit.house.services.roster
-    names = await asyncio.to_thread(lambda: roster.folder.names)
+    names, schemas = await asyncio.to_thread(lambda: (roster.folder.names, roster.folder.schemas))
     titles = _titles(visit)
     return web.json_response(
         {
             "files": [{"name": name, **titles.get(name, {"title_zh": "", "title_en": ""})} for name in names],
+            "schemas": schemas,
             "refused": [shapes.finding(one) for one in roster.refused()],
         }
     )

@@ -32,6 +32,23 @@ export interface Now {
   hotline_en: string
   numbers: string[]
   alarms: Alarm[]
+  /** What was ordered above the rosters and holds now. */
+  covers: Cover[]
+}
+
+/** An emergency closing, or an override by which other groups answer. */
+export interface Cover {
+  id: string
+  kind: 'closing' | 'override'
+  state: 'in_force' | 'to_come' | 'over'
+  lines: { line: string; line_zh: string; line_en: string }[]
+  groups: { id: string; line: string | null; line_zh: string; line_en: string; name_zh: string; name_en: string }[]
+  start: string
+  end: string
+  who: string
+  who_name: string
+  why: string
+  say: string[]
 }
 
 export interface Group {
@@ -221,6 +238,8 @@ export class Refusal extends Error {
     readonly zh: string,
     readonly en: string,
     readonly retryAt: string | null = null,
+    /** What the desk told besides: findings, what a file holds by now. */
+    readonly more: Record<string, unknown> = {},
   ) {
     super(`${code}: ${en}`)
   }
@@ -238,10 +257,10 @@ function refusal(status: number, body: Body | null): Refusal {
   const retryAt = (body?.retry_at ?? error.retry_at ?? null) as string | null
   const zh = error.zh ?? `服务器未能完成操作（${status}）`
   const en = error.en ?? `The server could not do this (${status})`
-  return new Refusal(status, error.code ?? `http_${status}`, zh, en, retryAt)
+  return new Refusal(status, error.code ?? `http_${status}`, zh, en, retryAt, body ?? {})
 }
 
-async function ask<T>(method: string, path: string, body?: Body, deadline = DEADLINE_MS): Promise<T> {
+export async function ask<T>(method: string, path: string, body?: Body, deadline = DEADLINE_MS): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(deadline) }
   if (method !== 'GET') init.headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
   if (body) init.body = JSON.stringify(body)
@@ -252,7 +271,7 @@ async function ask<T>(method: string, path: string, body?: Body, deadline = DEAD
   return answer as T
 }
 
-const path = (parts: TemplateStringsArray, ...values: string[]): string => String.raw(parts, ...values.map(encodeURIComponent))
+export const path = (parts: TemplateStringsArray, ...values: string[]): string => String.raw(parts, ...values.map(encodeURIComponent))
 
 export const api = {
   session: () => ask<Session>('GET', '/api/session'),

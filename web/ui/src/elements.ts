@@ -2,6 +2,7 @@
 
 import 'element-plus/es/components/base/style/css'
 import 'element-plus/es/components/button/style/css'
+import 'element-plus/es/components/checkbox/style/css'
 import 'element-plus/es/components/date-picker/style/css'
 import 'element-plus/es/components/dialog/style/css'
 import 'element-plus/es/components/drawer/style/css'
@@ -13,7 +14,11 @@ import 'element-plus/es/components/form-item/style/css'
 import 'element-plus/es/components/icon/style/css'
 import 'element-plus/es/components/input/style/css'
 import 'element-plus/es/components/message/style/css'
+import 'element-plus/es/components/message-box/style/css'
 import 'element-plus/es/components/option/style/css'
+import 'element-plus/es/components/radio/style/css'
+import 'element-plus/es/components/radio-button/style/css'
+import 'element-plus/es/components/radio-group/style/css'
 import 'element-plus/es/components/select/style/css'
 import 'element-plus/es/components/skeleton/style/css'
 import 'element-plus/es/components/table/style/css'
@@ -21,6 +26,7 @@ import 'element-plus/es/components/table-column/style/css'
 import 'element-plus/es/components/tooltip/style/css'
 import {
   ElButton,
+  ElCheckbox,
   ElDatePicker,
   ElDialog,
   ElDrawer,
@@ -32,6 +38,7 @@ import {
   ElIcon,
   ElInput,
   ElOption,
+  ElRadio,
   ElSelect,
   ElSkeleton,
   ElTable,
@@ -41,8 +48,8 @@ import {
 import type { App } from 'vue'
 
 const USED = [
-  ElButton, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu, ElForm, ElFormItem,
-  ElIcon, ElInput, ElOption, ElSelect, ElSkeleton, ElTable, ElTableColumn, ElTooltip,
+  ElButton, ElCheckbox, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu, ElForm, ElFormItem,
+  ElIcon, ElInput, ElOption, ElRadio, ElSelect, ElSkeleton, ElTable, ElTableColumn, ElTooltip,
 ]
 
 export function useElements(app: App): void {

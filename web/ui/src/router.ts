@@ -1,10 +1,10 @@
-import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationRaw, type RouteMeta, type RouteRecordRaw } from 'vue-router'
 import { useSession } from './stores/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Who may see it; without it, everybody signed in. */
-    for?: 'agent' | 'supervisor' | 'orders'
+    for?: 'agent' | 'supervisor' | 'orders' | 'roster'
     public?: boolean
     /** Without the bar and its banners. */
     bare?: boolean
@@ -21,6 +21,7 @@ export function createRoutes() {
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
+      { path: '/roster', component: () => import('./pages/Roster.vue'), children: rosterPages() },
       { path: '/duty', name: 'duty', component: () => import('./pages/Duty.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./pages/NotFound.vue') },
     ],
@@ -38,10 +39,24 @@ export function createRoutes() {
   return router
 }
 
-function mayOpen(whom: 'agent' | 'supervisor' | 'orders' | undefined): boolean {
+function rosterPages(): RouteRecordRaw[] {
+  const editors = { for: 'roster' } as const
+  return [
+    { path: '', name: 'roster', redirect: { name: 'roster-calendar' } },
+    { path: 'calendar', name: 'roster-calendar', component: () => import('./pages/RosterCalendar.vue') },
+    { path: 'edit/:file(.*)?', name: 'roster-edit', component: () => import('./pages/RosterEdit.vue'), meta: editors },
+    { path: 'versions', name: 'roster-versions', component: () => import('./pages/RosterVersions.vue'), meta: editors },
+    { path: 'covers', name: 'roster-covers', component: () => import('./pages/RosterCovers.vue') },
+    { path: 'staff', name: 'roster-staff', component: () => import('./pages/RosterStaff.vue') },
+    { path: 'ask', name: 'roster-ask', component: () => import('./pages/RosterAsk.vue') },
+  ]
+}
+
+function mayOpen(whom: RouteMeta['for']): boolean {
   const session = useSession()
   if (whom === 'agent') return session.isAgent
   if (whom === 'supervisor') return session.isSupervisor
+  if (whom === 'roster') return session.editsRosters
   return whom === 'orders' ? session.seesOrders : true
 }
 

@@ -1,3 +1,4 @@
+import { rosterEn } from './en-roster'
 import type { Messages } from './zh'
 
 /** What the staff read, in English. */
@@ -251,6 +252,7 @@ export const en: Messages = {
     state: 'Duty state',
     instant: 'Decided at',
   },
+  roster: rosterEn,
   duty: {
     title: 'Duty board',
     open: 'On duty',

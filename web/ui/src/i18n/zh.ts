@@ -1,3 +1,5 @@
+import { rosterZh } from './zh-roster'
+
 /** What the staff read, in Chinese: the language the pages are written in. */
 export const zh = {
   app: {
@@ -249,6 +251,7 @@ export const zh = {
     state: '值班状态',
     instant: '决策时刻',
   },
+  roster: rosterZh,
   duty: {
     title: '值班看板',
     open: '值班中',

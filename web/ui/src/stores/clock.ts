@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { api, type Alarm } from '../api'
+import { api, type Alarm, type Cover } from '../api'
 
 const TICK_MS = 250
 const SYNC_MS = 10_000
@@ -17,6 +17,8 @@ export const useClock = defineStore('clock', () => {
   const hotlineEn = ref('')
   const numbers = ref<string[]>([])
   const alarms = ref<Alarm[]>([])
+  /** What is ordered above the rosters just now. */
+  const covers = ref<Cover[]>([])
   const reachable = ref(true)
   /** True once the desk told its time. */
   const synced = ref(false)
@@ -42,6 +44,7 @@ export const useClock = defineStore('clock', () => {
     hotlineEn.value = told.hotline_en
     numbers.value = told.numbers
     alarms.value = told.alarms
+    covers.value = told.covers
     now.value = Date.now() + ahead
     synced.value = true
   }
@@ -72,5 +75,5 @@ export const useClock = defineStore('clock', () => {
     window.clearTimeout(syncing)
   }
 
-  return { now, shift, hotline, hotlineEn, numbers, alarms, reachable, synced, wakes, sync, start, stop }
+  return { now, shift, hotline, hotlineEn, numbers, alarms, covers, reachable, synced, wakes, sync, start, stop }
 })

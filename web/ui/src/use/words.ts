@@ -39,5 +39,5 @@ export function useWords() {
 
   const when = (at: string) => dayAndTime(at, clock.now, locale.value as Locale)
 
-  return { t, locale, say, sentence, lineOf, word, refused, when }
+  return { t, te, locale, say, sentence, lineOf, word, refused, when }
 }
