@@ -163,7 +163,7 @@ def _openings() -> Iterator[Sentence]:
 def _numbers(said: Mapping[str, str]) -> Iterator[Sentence]:
     yield compose.misconduct("020-36623007", said), ()
     for telephone in ("12345", "67890", "12398"):
-        yield compose.misconduct(telephone), ()
+        yield (*compose.phone(telephone), compose.PAUSE), ()
     yield (*compose.number(2, counting=True), "queue-callswaiting"), ()
 
 
