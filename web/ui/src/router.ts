@@ -44,7 +44,7 @@ function rosterPages(): RouteRecordRaw[] {
   return [
     { path: '', name: 'roster', redirect: { name: 'roster-calendar' } },
     { path: 'calendar', name: 'roster-calendar', component: () => import('./pages/RosterCalendar.vue') },
-    { path: 'edit/:file(.*)?', name: 'roster-edit', component: () => import('./pages/RosterEdit.vue'), meta: editors },
+    { path: 'edit/:file*', name: 'roster-edit', component: () => import('./pages/RosterEdit.vue'), meta: editors },
     { path: 'versions', name: 'roster-versions', component: () => import('./pages/RosterVersions.vue'), meta: editors },
     { path: 'covers', name: 'roster-covers', component: () => import('./pages/RosterCovers.vue') },
     { path: 'staff', name: 'roster-staff', component: () => import('./pages/RosterStaff.vue') },

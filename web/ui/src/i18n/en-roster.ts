@@ -63,6 +63,7 @@ export const rosterEn: Messages['roster'] = {
     facts: 'Further changes',
     days: '{count} days: {days}',
     more: '{count} more are not listed',
+    becomes: 'becomes',
     noLine: 'no such line',
     nobody: 'nobody',
     nothing: 'none',

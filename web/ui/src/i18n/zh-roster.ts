@@ -61,6 +61,7 @@ export const rosterZh = {
     facts: '其他',
     days: '{count} 天：{days}',
     more: '另有 {count} 项未列出',
+    becomes: '改为',
     noLine: '无此专线',
     nobody: '无人',
     nothing: '无',
