@@ -38,7 +38,7 @@ def test_two_things_are_liang(spoken_script: Script) -> None:
 
 
 def test_the_misconduct_number_is_read_in_groups(spoken_script: Script) -> None:
-    assert said(compose.misconduct("020-36623007"), spoken_script) == "反映违规行为，请拨打零二零，三六六二，三零零七。"
+    assert said(compose.misconduct("020-36623007"), spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_telephone_numbers_are_grouped_and_say_yao(number: str, groups: str, spo
 def test_a_number_recorded_in_one_breath_is_said_so(spoken_script: Script) -> None:
     names = compose.misconduct("020-36623007", spoken_script.texts)
     assert names == ("misconduct-number", "phone/02036623007", "pause")
-    assert said(names, spoken_script) == "反映违规行为，请拨打零二零，三六六二，三零零七。"
+    assert said(names, spoken_script) == "违规违纪举报，请拨打零二零，三六六二，三零零七。"
 
 
 @pytest.mark.parametrize("text", ["", "12a", "１２", "1;2", "1&beep"])
