@@ -91,6 +91,7 @@ class Presence:
         self._connected: dict[str, PersonId] = {}
         self._phones: dict[PersonId, PhoneState] = {}
         self._attendance = Attendance()
+        self._loaded = False
         self._watches: dict[GroupId, Watch] = {}
 
     async def load(self) -> None:
@@ -98,6 +99,7 @@ class Presence:
         async with self._db.reading() as tx:
             self._intended = await store.intentions(tx)
             self._attendance = Attendance(await store.words(tx, self._now() - REMEMBERED))
+        self._loaded = True
 
     def view(self, person: PersonId) -> PresenceView:
         intention = self._intended.get(person) or Intention(person, PresenceState.AWAY, "", self._began)
@@ -116,7 +118,9 @@ class Presence:
                 yield GroupSeat(group, line, directory.group_names(group), duty, until)
 
     def unrelieved(self) -> tuple[Watch, ...]:
-        """Shifts whose people are not there although calls come."""
+        """Shifts whose people are not there although calls come; none before :meth:`load`, when nobody is known yet."""
+        if not self._loaded:
+            return ()
         watches = self._rota.watches(self._attendance, self._now()).values()
         return tuple(found for found in watches if found.alarming)
 

@@ -36,7 +36,7 @@ from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .installation import Installation
 from .node_ticks import ticks
 from .shipped import PAGES
-from .turns import turn_of
+from .turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ async def _built(house: Installation, db: Database) -> _Desk:
         db=db,
         vault=house.vault,
         asterisk=link,
-        rota=Rota(lambda: directory(duty()), turn_of(lambda: duty().book)),
+        rota=Rota(lambda: directory(duty()), Turns(lambda: duty().book)),
         greeting=Greeting(Names(house.hotline.name_zh, house.hotline.name_en)),
         now=house.clock.now,
     )

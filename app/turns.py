@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_bridge.directory import Names
 from agent_bridge.relief import Turn
-from agent_bridge.rota import TurnOf
 from schedules.book import DutyBook
 from storage.ids import GroupId
 
 log = logging.getLogger(__name__)
 
 
-def turn_of(book: Callable[[], DutyBook]) -> TurnOf:
-    """Never raises: where the calendar cannot say, everybody of the group is on duty, and calls come."""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The desk's calendar. Where the book cannot say, everybody of the group is on duty, and calls come."""
 
-    def turn(group: GroupId, at: datetime) -> Turn:
-        now = book()
+    book: Callable[[], DutyBook]
+
+    def turn(self, group: GroupId, at: datetime) -> Turn:
+        book = self.book()
         try:
-            return _turn(now, group, at)
+            found = book.on_duty(group, at)
         except Exception:  # the border of one question: callers come first
             log.exception("who of %s is on duty at %s could not be told", group, at)
-            known = now.groups.get(group)
+            known = book.groups.get(group)
             return Turn(group, known.members if known else ())
+        return Turn(group, found.people, found.since, found.until, shift_name(found.rule))
 
-    return turn
+    def known_of(self, turn: Turn, at: datetime) -> Turn:
+        book = self.book()
+        on_leave = frozenset(one.person for one in book.absences.leave if one.start <= at < one.end)
+        return replace(turn, on_leave=on_leave, called=_called(book, turn.group, at))
 
 
-def _turn(book: DutyBook, group: GroupId, at: datetime) -> Turn:
-    found = book.on_duty(group, at)
-    on_leave = frozenset(one.person for one in book.absences.leave if one.start <= at < one.end)
-    called = any(group in book.state_at(line, at).groups for line in book.lines)
-    return Turn(group, found.people, found.since, found.until, shift_name(found.rule), on_leave, called)
+def _called(book: DutyBook, group: GroupId, at: datetime) -> bool:
+    try:
+        return any(group in book.state_at(line, at).groups for line in book.lines)
+    except Exception:  # as above
+        log.exception("whether calls come to %s at %s could not be told", group, at)
+        return True
 
 
 def shift_name(rule: str) -> Names | None:

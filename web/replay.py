@@ -70,6 +70,7 @@ def replay(record: CallRecord, routed: Routed, duty: Duty, original: Duty | None
         duty_because=because,
         names=duty.names(routed.line),
         staffing=_staffing(routed, duty, before),
+        closing=duty.closing(answer, routed.instant),
     )
     return decide(facts, duty.rules)
 

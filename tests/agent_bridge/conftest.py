@@ -40,6 +40,9 @@ class DutyTwin:
                 return turn
         return Turn(group, tuple(who for who, one in self.directory.people.items() if group in one.groups))
 
+    def known_of(self, turn: Turn, _at: datetime) -> Turn:
+        return turn
+
 
 Linking = Callable[[ManagerTwin], AbstractAsyncContextManager[AmiLink]]
 Running = Callable[[ManagerTwin], AbstractAsyncContextManager[Desk]]
@@ -107,7 +110,7 @@ def running(db: Database, calendar: DutyTwin, vault: Vault) -> Running:
                 db=db,
                 vault=vault,
                 asterisk=link,
-                rota=Rota(lambda: calendar.directory, calendar.turn),
+                rota=Rota(lambda: calendar.directory, calendar),
                 greeting=Greeting(Names("统一服务热线", "Service hotline")),
                 now=lambda: calendar.now,
             )

@@ -10,7 +10,7 @@ from agent_bridge.relief import Turn, Watch
 from app.alarms import Alarms, RefusedFiles, asterisk, calendar, covers, following, relief
 from app.clock import SHANGHAI
 from app.desk import directory as desk_directory
-from app.turns import turn_of
+from app.turns import Turns
 from routing.duty import Duty
 from schedules.book import DutyBook
 from schedules.bundle import read_bundle
@@ -85,8 +85,9 @@ def test_an_emergency_closing_and_an_override_are_told_with_their_end_as_long_as
 def test_a_relief_that_is_not_there_is_told_by_name_with_those_who_stay() -> None:
     book = _night()
     at = datetime(2026, 11, 23, 19, 0, tzinfo=SHANGHAI)
-    turn = turn_of(lambda: book)(GroupId("guizhou-staff"), at)
-    others = turn_of(lambda: book)(GroupId("guizhou-staff"), at - timedelta(seconds=1))
+    turns = Turns(lambda: book)
+    turn = turns.turn(GroupId("guizhou-staff"), at)
+    others = turns.turn(GroupId("guizhou-staff"), at - timedelta(seconds=1))
     directory = desk_directory(Duty(book))
     (alarm,) = relief(lambda: (Watch(turn, others.people[:1], turn.people),), lambda: directory)()
     names = [book.people[person].name for person in (*turn.people, others.people[0])]
@@ -103,10 +104,11 @@ def test_turns_come_from_the_calendar_with_leave_and_whether_calls_come() -> Non
     book = _night()
 
     def turn(group: str, at: str) -> Turn:
-        return turn_of(lambda: book)(GroupId(group), datetime.fromisoformat(at).replace(tzinfo=SHANGHAI))
+        turns, instant = Turns(lambda: book), datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+        return turns.known_of(turns.turn(GroupId(group), instant), instant)
 
     assert turn("yunnan-staff", "2026-11-28 13:00").called is False, "Saturday afternoon"
     assert turn("hainan-staff", "2026-11-28 13:00").shift is None
     assert turn("guizhou-staff", "2026-12-01 10:00").on_leave == {"gz-staff-1"}
     assert turn("guizhou-experts", "2026-11-23 10:00").shift == Names("指名值班第 1 条", "named slot 1")
-    assert turn("nobody-knows", "2026-11-23 10:00") == Turn(GroupId("nobody-knows"), ())
+    assert turn("nobody-knows", "2026-11-23 10:00") == Turn(GroupId("nobody-knows"), (), called=False)

@@ -72,8 +72,14 @@ async def link(started: Pbx) -> AsyncIterator[AmiLink]:
     await asyncio.wait({running})
 
 
-def _everybody(group: GroupId, _: datetime) -> Turn:
-    return Turn(group, tuple(who for who, one in DIRECTORY.people.items() if group in one.groups))
+class _NoShifts:
+    """Everybody of a group is on duty in it."""
+
+    def turn(self, group: GroupId, _at: datetime) -> Turn:
+        return Turn(group, tuple(who for who, one in DIRECTORY.people.items() if group in one.groups))
+
+    def known_of(self, turn: Turn, _at: datetime) -> Turn:
+        return turn
 
 
 @pytest.fixture
@@ -82,7 +88,7 @@ async def desk(link: AmiLink, db: Database) -> AsyncIterator[Desk]:
         db=db,
         vault=Vault(b"a secret of the tests, 32 bytes."),
         asterisk=link,
-        rota=Rota(lambda: DIRECTORY, _everybody),
+        rota=Rota(lambda: DIRECTORY, _NoShifts()),
         greeting=Greeting(Names("热线", "Hotline")),
         now=_now,
     )
