@@ -21,6 +21,7 @@ from people.passwords import Passwords
 from people.sign_in import SignIn
 from routing.duty import Duty
 from schedules.follow import ActiveDuty, Follower
+from schedules.homecoming import bring_home
 from schedules.saving import Folder
 from schedules.watch import watch_and_publish
 from storage.database import Database
@@ -81,6 +82,7 @@ async def _built(house: Installation, db: Database) -> _Desk:
     async def on_new(active: ActiveDuty) -> None:
         await duty.take(active)
         await bring_in_step(house, db, active.book)
+        await bring_home(db, house.settings.config, house.settings.replaced, house.clock.now())
 
     follower = Follower(db, house.settings.var / "duty" / "desk.json", on_new, house.clock.now)
     await follower.start()

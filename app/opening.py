@@ -19,7 +19,7 @@ from schedules.active_file import write_active
 from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Finding
-from schedules.publish import publish
+from schedules.homecoming import bring_home, publish_saved
 from schedules.version import DamagedVersion
 from storage.database import Database
 from storage.migrate import migrate
@@ -101,9 +101,10 @@ def _is_free(kind: socket.SocketKind, address: str, port: int) -> bool:
 async def _duty(house: Installation, db: Database) -> tuple[Duty, tuple[Finding, ...]]:
     """Today's files if they are right, else the last good version together with what is wrong with the files."""
     try:
+        await bring_home(db, house.settings.config, house.settings.replaced, house.clock.now())
         bundle = read_bundle(house.settings.config)
         duty = Duty(compile_bundle(bundle))
-        version = await publish(db, bundle, who="file", why="启动 · start", now=house.clock.now())
+        version = await publish_saved(db, bundle, who="file", why="启动 · start", now=house.clock.now())
         write_active(house.settings.active_json, version, bundle)
     except BadFiles as bad:
         return await _last_good(house, db, bad), bad.findings

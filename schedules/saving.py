@@ -144,11 +144,6 @@ class Folder:
             await asyncio.to_thread(self._restore, bundle, what.now)
             return version
 
-    async def bring_home(self, bundle: Bundle, now: datetime) -> list[str]:
-        """Write the files of a version whose time has come; names of those that changed."""
-        async with self._changing:
-            return await asyncio.to_thread(self._restore, bundle, now)
-
     def _laid_over(self, name: str, text: str) -> tuple[Bundle, list[Finding]]:
         """The folder's texts with this one in its place, and what cannot be read of them."""
         if name not in self.names:

@@ -11,7 +11,7 @@ from watchfiles import Change, awatch
 
 from schedules.bundle import Bundle, is_ours, read_bundle
 from schedules.document import BadFiles, Finding
-from schedules.publish import publish
+from schedules.homecoming import publish_saved
 from storage.database import Database
 
 SETTLE = 0.3  # seconds without a change after which a save is taken for finished
@@ -30,7 +30,7 @@ async def watch_and_publish(
     seen = await asyncio.to_thread(_stamp, config)
 
     async def publish_it(bundle: Bundle, why: str) -> None:
-        await publish(db, bundle, who=WHO, why=why, now=now())
+        await publish_saved(db, bundle, who=WHO, why=why, now=now())
 
     watcher = Watcher(config, publish_it, on_refused)
     await watcher.look()

@@ -40,6 +40,7 @@ THOROUGH_FILES = frozenset(
         "people/test_strength.py",
         "rehearsal/test_sip.py",
         "routing/test_store.py",
+        "schedules/test_homecoming.py",
         "schedules/test_oracle.py",
         "schedules/test_properties.py",
         "schedules/test_rollback.py",

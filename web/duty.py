@@ -10,7 +10,7 @@ from agent_bridge.directory import Names
 from schedules.book import Line
 from schedules.follow import ActiveDuty
 from schedules.whatif import at
-from storage.ids import GroupId
+from storage.ids import GroupId, PersonId
 from web.names import NameBook
 from web.ports import PresencePort
 from web.shapes import instant, named
@@ -53,11 +53,12 @@ def _group(group: GroupId, names: NameBook, presence: PresencePort) -> dict[str,
 
 
 def _version(active: ActiveDuty) -> dict[str, Any]:
-    version = active.version
+    version, people = active.version, active.book.people
     return {
         "seq": version.seq,
         "hash": version.hash,
         "active_from": instant(version.since),
         "who": version.who,
+        "who_name": people[PersonId(version.who)].name if version.who in people else None,
         "why": version.why,
     }

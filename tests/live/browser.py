@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from playwright.async_api import Browser as Chromium
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from app.clock import Clock
@@ -19,6 +20,7 @@ from tests.live.houses import ROOT
 
 SHOTS = ROOT / "var" / "screenshots"
 expect.set_options(timeout=15_000)  # a machine that runs a whole house beside the browser may be slow
+ASKS_EVERY_MS = 16_000  # the page asks for its session more often than this
 NOBODY_YET = "401"  # what the browser writes on its console when nobody is signed in
 
 
@@ -33,17 +35,29 @@ class Screen:
     """True: the page's timers obey ``page.clock``, which can jump as a computer's clock does that was asleep."""
 
 
-@asynccontextmanager
-async def browser(house: House, screen: Screen | None = None) -> AsyncIterator[Page]:
-    """A page of the machine's Chromium, in Chinese; fails at its end for anything unexpected on the console."""
-    screen = screen or Screen()
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    async with async_playwright() as playwright:
-        sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium's sandbox refuses to run for root
-        chromium = await playwright.chromium.launch(executable_path=program, args=sandbox)
+class Browser:
+    """The machine's Chromium, started once; each page in a profile of its own."""
+
+    def __init__(self, chromium: Chromium) -> None:
+        self._chromium = chromium
+
+    @classmethod
+    @asynccontextmanager
+    async def started(cls) -> AsyncIterator[Browser]:
+        program = shutil.which("chromium") or shutil.which("google-chrome")
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        async with async_playwright() as playwright:
+            sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium's sandbox refuses to run for root
+            chromium = await playwright.chromium.launch(executable_path=program, args=sandbox)
+            yield cls(chromium)
+            await chromium.close()
+
+    @asynccontextmanager
+    async def page(self, house: House, screen: Screen | None = None) -> AsyncIterator[Page]:
+        """A page in Chinese; fails at its end for anything unexpected on the console."""
+        screen = screen or Screen()
         width, height = screen.size
-        context = await chromium.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        context = await self._chromium.new_context(locale="zh-CN", viewport={"width": width, "height": height})
         context.set_default_timeout(10_000)
         await context.grant_permissions(list(screen.permissions))
         page = await context.new_page()
@@ -52,12 +66,14 @@ async def browser(house: House, screen: Screen | None = None) -> AsyncIterator[P
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         if screen.moved_clock:
             await page.clock.install()
-        await page.goto(house.url)
-        yield page
-        await chromium.close()
-    expected = (NOBODY_YET, *screen.expected)
-    unexpected = [text for text in wrong if not any(part in text for part in expected)]
-    assert not unexpected, unexpected
+        try:
+            await page.goto(house.url)
+            yield page
+        finally:
+            await context.close()
+        expected = (NOBODY_YET, *screen.expected)
+        unexpected = [text for text in wrong if not any(part in text for part in expected)]
+        assert not unexpected, unexpected
 
 
 def part(page: Page, name: str) -> Locator:
@@ -110,3 +126,9 @@ def untouched_for(house: House, person: str, idle: timedelta) -> None:
     seen_at = now - idle // timedelta(microseconds=1)
     with closing(sqlite3.connect(house.settings.var / "hotline.db", timeout=5)) as books, books:
         books.execute("UPDATE sessions SET seen_at = ? WHERE person = ?", (seen_at, person))
+
+
+async def asks_again(page: Page) -> None:
+    """The page's timers come due, as if it had been left alone until it asks for its session again."""
+    async with page.expect_response("**/api/session"):
+        await page.clock.fast_forward(ASKS_EVERY_MS)

@@ -14,6 +14,7 @@ from tests.live.books import Books
 
 if TYPE_CHECKING:
     from app.house import House
+    from tests.live.browser import Browser
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -37,6 +38,15 @@ async def whole_house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
     from tests.live.houses import running, stage  # noqa: PLC0415 other live tests need no whole house
 
     async with running(stage(short_folder("house")), keep=lambda: request.session.testsfailed > 0) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests of the pages."""
+    from tests.live.browser import Browser  # noqa: PLC0415 other live tests need no browser
+
+    async with Browser.started() as started:
         yield started
 
 

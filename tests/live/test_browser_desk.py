@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -12,13 +14,14 @@ from app.rehearsal.sip.ear import AGENT, Known
 from app.rehearsal.sip.phone import Manners, Phone
 from app.rehearsal.waiting import until
 from tests.live.books import Books
-from tests.live.browser import Screen, browser, part, shot, sign_in
+from tests.live.browser import Browser, Screen, asks_again, part, shot, sign_in, untouched_for
 from tests.live.houses import hotline_of
 
 pytestmark = pytest.mark.live
 
 STATES_AGENT, CUT_OFF_AGENT = "gz-staff-4", "gz-staff-5"
 QUEUE = "guizhou-staff"
+TOO_LONG = timedelta(minutes=16)
 NUMBER = "18685044321"
 CUT = ("Failed to load resource", "WebSocket connection", "net::ERR")
 
@@ -44,9 +47,21 @@ async def in_queue(house: House, person: str) -> str:
     return next((line.strip() for line in said.splitlines() if line.strip().startswith(f"{person} ")), "")
 
 
-async def test_ready_pause_with_a_reason_and_away_are_seen_by_asterisk(whole_house: House) -> None:
+async def spared_while_talking(house: House, page: Page) -> None:
+    """A session that would have ended long ago, with nobody touching the page: the call keeps it alive."""
+    untouched_for(house, CUT_OFF_AGENT, TOO_LONG)
+    await asks_again(page)
+    await expect(part(page, "stay"), "nobody in a call is warned").to_be_hidden()
+    await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
+    await page.clock.fast_forward(61_000)
+    async with page.expect_response("**/api/session") as kept:
+        await page.mouse.move(300, 300)
+    assert (await kept.value).status == 200
+
+
+async def test_ready_pause_with_a_reason_and_away_are_seen_by_asterisk(whole_house: House, browser: Browser) -> None:
     house, person = whole_house, STATES_AGENT
-    async with browser(house) as page:
+    async with browser.page(house) as page:
         await sign_in(page, house, person)
         await in_state(page, "away")
         await page.keyboard.press("Alt+r")
@@ -67,12 +82,15 @@ async def test_ready_pause_with_a_reason_and_away_are_seen_by_asterisk(whole_hou
         assert await in_queue(house, person) == ""
 
 
-async def test_a_page_that_lost_its_desk_says_so_and_shows_the_call_again(
-    whole_house: House, books: Books, prompts: Known
+async def test_a_call_keeps_the_session_alive_and_is_shown_again_by_a_page_that_lost_its_desk(
+    whole_house: House, browser: Browser, books: Books, prompts: Known
 ) -> None:
     house, person = whole_house, CUT_OFF_AGENT
     phone = Phone(account(house.settings, person), hotline_of(house).at, Manners(rings=0.5))
-    async with phone, browser(house, Screen(expected=CUT, permissions=["notifications"])) as page:
+    async with (
+        phone,
+        browser.page(house, Screen(expected=CUT, permissions=["notifications"], moved_clock=True)) as page,
+    ):
         await sign_in(page, house, person)
         await expect(part(page, "notices")).to_have_attribute("data-state", "granted")
         await page.keyboard.press("Alt+r")
@@ -86,6 +104,7 @@ async def test_a_page_that_lost_its_desk_says_so_and_shows_the_call_again(
             await expect(pop).to_have_attribute("data-state", "talking")
             (notice,) = await page.evaluate("window.noticed")
             assert notice.startswith("贵州专线来电: 186****4321")
+            await spared_while_talking(house, page)
             await page.context.set_offline(True)
             await expect(lost).to_contain_text("通话不受影响", timeout=15_000)
             await shot(page, "link-lost-in-a-call")

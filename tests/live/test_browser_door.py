@@ -11,7 +11,7 @@ from app.accounts import FIRST_PASSWORDS, first_passwords
 from app.house import House
 from app.rehearsal.agents import first_password
 from storage.ids import PersonId
-from tests.live.browser import Screen, browser, part, shot, type_in
+from tests.live.browser import Browser, Screen, part, shot, type_in
 
 pytestmark = pytest.mark.live
 
@@ -19,10 +19,10 @@ NEWCOMER, GUESSED = "can-staff-5", "can-staff-6"
 OWN = "evening tram to the lake"
 
 
-async def test_a_first_password_opens_nothing_but_the_page_to_change_it(whole_house: House) -> None:
+async def test_a_first_password_opens_nothing_but_the_page_to_change_it(whole_house: House, browser: Browser) -> None:
     house = whole_house
     given = first_password(house.settings, NEWCOMER)
-    async with browser(house, Screen(expected=["422"])) as page:
+    async with browser.page(house, Screen(expected=["422"])) as page:
         await type_in(page, NEWCOMER, given)
         await expect(part(page, "first-password")).to_be_visible()
         await page.goto(f"{house.url}/desk")
@@ -38,13 +38,15 @@ async def test_a_first_password_opens_nothing_but_the_page_to_change_it(whole_ho
         await expect(part(page, "presence")).to_have_attribute("data-state", "away")
     file = house.settings.var / "secrets" / FIRST_PASSWORDS
     assert PersonId(NEWCOMER) not in first_passwords(file), "who has chosen a password needs no first one"
-    async with browser(house) as page:
+    async with browser.page(house) as page:
         await type_in(page, NEWCOMER, OWN)
         await expect(part(page, "presence")).to_be_visible()
 
 
-async def test_a_wrong_password_is_refused_and_the_fifth_locks_with_the_time_shown(whole_house: House) -> None:
-    async with browser(whole_house, Screen(expected=["423"])) as page:
+async def test_a_wrong_password_is_refused_and_the_fifth_locks_with_the_time_shown(
+    whole_house: House, browser: Browser
+) -> None:
+    async with browser.page(whole_house, Screen(expected=["423"])) as page:
         await type_in(page, GUESSED, "wrong 0")
         refusal = part(page, "refusal")
         await expect(refusal).to_have_text("工号或密码不正确。")

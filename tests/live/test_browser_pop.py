@@ -15,7 +15,7 @@ from app.rehearsal.sip.ear import AGENT, Known
 from app.rehearsal.sip.phone import Manners, Phase, Phone, Ring
 from app.rehearsal.waiting import until
 from tests.live.books import Books, Record
-from tests.live.browser import browser, part, shot, sign_in
+from tests.live.browser import Browser, part, shot, sign_in
 from tests.live.houses import hotline_of
 
 pytestmark = pytest.mark.live
@@ -38,7 +38,7 @@ class Rung:
 
 
 async def test_the_pop_is_on_the_screen_while_the_phone_rings(
-    whole_house: House, books: Books, prompts: Known, record_property: Record
+    whole_house: House, browser: Browser, books: Books, prompts: Known, record_property: Record
 ) -> None:
     house, rung = whole_house, Rung()
 
@@ -49,7 +49,7 @@ async def test_the_pop_is_on_the_screen_while_the_phone_rings(
     at = hotline_of(house).at
     async with (
         Phone(account(house.settings, AGENT_ID), at, Manners(rings=3.0), noticed),
-        browser(house) as page,
+        browser.page(house) as page,
     ):
         await sign_in(page, house, AGENT_ID)
         await part(page, "go-ready").click()

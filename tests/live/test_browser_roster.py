@@ -13,13 +13,13 @@ from app.rehearsal.sip.caller import Identity, dial
 from app.rehearsal.sip.ear import Known
 from app.rehearsal.waiting import until
 from tests.live.books import Books
-from tests.live.browser import Screen, browser, part, shot, sign_in
+from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import hotline_of
 
 pytestmark = pytest.mark.live
 
 YUNNAN = "rosters/yunnan.yaml"
-NUMBER = "18685061234"
+NUMBER = "18685066001"
 BY_EXPERTS, BY_STAFF = "by: [experts, staff]", "by: [staff]"
 
 
@@ -78,11 +78,11 @@ async def rule_of_a_call(house: House, books: Books, known: Known) -> str:
 
 
 async def test_a_roster_is_mended_published_followed_by_a_call_and_taken_back(
-    whole_house: House, books: Books, prompts: Known
+    whole_house: House, browser: Browser, books: Books, prompts: Known
 ) -> None:
     house = whole_house
     was = (house.settings.config / YUNNAN).read_text("utf-8")
-    async with browser(house, Screen(size=(1366, 768), expected=["422"])) as page:
+    async with browser.page(house, Screen(size=(1366, 768), expected=["422"])) as page:
         await sign_in(page, house, "supervisor")
         editor = Editor(page)
         await editor.open(house, YUNNAN)
@@ -111,9 +111,9 @@ async def test_a_roster_is_mended_published_followed_by_a_call_and_taken_back(
     assert (house.settings.config / YUNNAN).read_text("utf-8") == was
 
 
-async def test_a_closing_stands_on_every_desk_until_it_is_ended(whole_house: House) -> None:
+async def test_a_closing_stands_on_every_desk_until_it_is_ended(whole_house: House, browser: Browser) -> None:
     house = whole_house
-    async with browser(house, Screen(size=(1366, 768))) as page:
+    async with browser.page(house, Screen(size=(1366, 768))) as page:
         await sign_in(page, house, "supervisor")
         await page.goto(f"{house.url}/roster/covers")
         form = part(page, "cover-form")

@@ -222,6 +222,8 @@ export interface DutyVersion {
   hash: string
   active_from: string
   who: string
+  /** Null where it was no person: a file was saved. */
+  who_name: string | null
   why: string
 }
 
