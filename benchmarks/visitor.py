@@ -10,8 +10,9 @@ from itertools import count
 from dialplan.words import Question, Variable
 
 _PATIENCE = 3.0  # seconds
+_ARRIVED = 1_795_399_200  # the Monday morning of the house that is asked
 _COUNTED = "QUEUE_MEMBER("
-_SET = re.compile(r'SET VARIABLE (\w+) "?([^"\n]*)"?')
+_SET = re.compile(r'EXEC MSet "([^"\n]*)"')
 
 
 @dataclass(slots=True)
@@ -27,14 +28,14 @@ class Visitor:
         async with asyncio.timeout(_PATIENCE):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
-                writer.write(self._header(line, f"bench-1795399200.{next(self._calls)}").encode())
+                writer.write(self._header(line, f"bench-{_ARRIVED}.{next(self._calls)}").encode())
                 return await _answer(reader, writer)
             finally:
                 writer.close()
 
     def _header(self, line: str, call: str) -> str:
         said = {
-            "network_script": f"{Question.CHOOSE}?line={line}&choice=pressed&key=6",
+            "network_script": f"{Question.CHOOSE}?line={line}&choice=pressed&key=6&arrived={_ARRIVED}",
             "uniqueid": call,
             "callerid": "unknown",
             "dnid": "4001595598",
@@ -44,13 +45,12 @@ class Visitor:
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> dict[str, str]:
-    variables: dict[str, str] = {}
     while line := (await reader.readline()).decode():
         groups = line.count(_COUNTED) // 3
-        if found := _SET.match(line):
-            variables[found[1]] = found[2]
         counted = f" ({' '.join(['3', '2', '2'] * groups)})" if groups else ""
         writer.write(f"200 result=1{counted}\n".encode())
-        if found and found[1] == Variable.DONE:
-            return variables
+        if found := _SET.match(line):
+            variables = dict(pair.split("=", 1) for pair in found[1].split(","))
+            if variables.get(Variable.DONE) == "1":
+                return variables
     raise ConnectionError("the node left without an answer")

@@ -18,13 +18,14 @@ from app.rehearsal.sip.caller import Call, Destination, Identity, dial
 from app.rehearsal.sip.ear import AGENT
 from app.rehearsal.sip.phone import Phase, Phone, Ring
 from benchmarks.bench import Bench
-from benchmarks.figures import Better
+from benchmarks.figures import Bar, Better
 from benchmarks.keys.audio import LossyAudio
 from benchmarks.keys.compared import Compared, compared
 from benchmarks.keys.probe import KEY
 from benchmarks.staff import sip_of
 
 LOSS = 0.05
+ENDS = 3  # packets that tell the end of a key: it may only be lost with all of them
 KEYS = "0123456789*#"
 KEY_S = 0.26  # our telephone sends eight packets and five of pause for each
 _numbers = count(13_800_000_000)
@@ -52,7 +53,7 @@ class Talking:
 
 async def measure_digits(bench: Bench, house: House, talking: Talking) -> None:
     """In a house whose agents' telephones answer and tell ``talking`` of it."""
-    calls, each = (15, 67) if bench.full else (10, 10)
+    calls, each = 15, 67
     bench.show(f"{calls} calls × {each} keys, {LOSS:.0%} of the packets lost")
     await house.asterisk_rx("dialplan set global HOTLINE_RECORDING on")
     async with asyncio.TaskGroup() as group:
@@ -66,8 +67,9 @@ def _keep(bench: Bench, lines: list[Line], keys: int) -> None:
     loss = ("实际丢包率", "packets that were lost")
     bench.figure("digits.loss", loss, 100 * lost / packets, "%", taken_on=f"{packets} packets")
     bench.count("digits.extra", ("丢包线路上多出的按键", "keys heard twice"), total.extra, out_of=keys)
-    words = ("丢包线路上丢失的按键", "keys lost")
-    bench.figure("digits.lost", words, total.lost, "", better=Better.LESS, taken_on=f"{keys} keys")
+    words, bar = ("丢包线路上丢失的按键", "keys lost"), Bar("P7", 100 * LOSS**ENDS, 0)
+    share, on = 100 * total.lost / keys, f"{total.lost} of {keys} keys"
+    bench.figure("digits.lost", words, share, "%", better=Better.LESS, bar=bar, taken_on=on)
 
 
 async def _line(house: House, rings: dict[str, Ring], length: int, seed: int) -> Line:

@@ -30,6 +30,7 @@ WITHOUT_MENU = {"enabled": "false"}  # the first switch of that name is the menu
 LISTENED = 4  # callers whose packets are looked at, and as many agents
 RTP_PORTS = 1_160  # four a call: two of a leg and of its RTCP
 GAP_S, BUSY = 0.04, 0.80
+P14 = Bar("P14", 50, 100)
 SENDERS_LATE_S = 0.01  # from here on a gap may be the senders' own
 
 
@@ -90,7 +91,7 @@ class Ears:
 
 
 async def measure_talking(bench: Bench) -> None:
-    steps = (20, 60, 80, 100, 120, 140) if bench.full else (30,)
+    steps = (30, 60, 80, 100, 120, 140) if bench.full else (30,)
     seconds = 10.0 if bench.full else 4.0
     settings = _with_ports(house_settings(bench, WITHOUT_MENU))
     people = hire(settings, GROUP, max(steps))
@@ -103,9 +104,11 @@ async def measure_talking(bench: Bench) -> None:
             await stack.enter_async_context(phones)
             await make_ready(house, await seat(settings, people))
             await stack.enter_async_context(callers)
-            plain = await _plain(bench, callers, ears, (steps[0], seconds))
+            plain = await _plain(bench, callers, ears, (steps[0], seconds)) if bench.full else None
             stands = await _climb(bench, callers, ears, [(calls, seconds) for calls in steps])
-    _keep(bench, plain, stands)
+    _keep(bench, stands)
+    if plain is not None:
+        _keep_cost(bench, plain, stands[0])
 
 
 def _with_ports(settings: Settings) -> Settings:
@@ -163,13 +166,15 @@ def _spent(house: House) -> dict[str, float]:
     return {name: cpu_seconds(pid) for name, pid in pids.items() if pid} | {"telephones": time.process_time()}
 
 
-def _keep(bench: Bench, plain: Standing, stands: Sequence[Standing]) -> None:
+def _keep(bench: Bench, stands: Sequence[Standing]) -> None:
     held = [stand for stand in stands if stand.held]
     best, last = (held or stands)[-1], stands[-1]
-    taken_on = f"{len(best.gaps)} gaps in {best.seconds:.0f} s{'' if last.held else f'; {last.why}'}"
+    taken_on = f"{len(best.gaps)} gaps; {'more were not tried' if last.held else last.why}"
     words = ("同时录音通话的坐席", "agents talking, all recorded")
     carried = held[-1].calls if held else 0
-    bench.figure("talking.agents", words, carried, "", better=Better.MORE, bar=Bar("P14", 50, 100), taken_on=taken_on)
+    tried = not last.held or carried >= P14.floor  # fewer that went well miss no floor
+    bar = P14 if tried else None
+    bench.figure("talking.agents", words, carried, "", better=Better.MORE, bar=bar, taken_on=taken_on)
     on_best, late = f"{best.calls} calls", percentile(best.late, 0.999)
     telephones = best.spent["telephones"] / best.seconds
     for key, zh, en, value, unit in (
@@ -180,7 +185,6 @@ def _keep(bench: Bench, plain: Standing, stands: Sequence[Standing]) -> None:
         ("cpu.telephones", "其中话机占一核", "of it the telephones, of a core", 100 * telephones, "%"),
     ):
         bench.figure(f"talking.{key}", (zh, en), value, unit, better=Better.LESS, taken_on=on_best)
-    _keep_cost(bench, plain, stands[0])
 
 
 def _keep_cost(bench: Bench, plain: Standing, recorded: Standing) -> None:

@@ -14,10 +14,11 @@ from pathlib import Path
 from benchmarks.processes import pin
 from benchmarks.sipp.callers import LONGEST_CALL_S, Plan, calling
 from benchmarks.sipp.statistics import Tally
-from benchmarks.ways.calls import LOOKS_EVERY_S, batch
+from benchmarks.ways.calls import LOOKS_EVERY_S, SETTLES_S, batch
 from benchmarks.ways.way import Way
 
 DOWN = 0.85  # from a step that was not clean to the next
+LEAST_CALLS = 100  # of a step that says anything
 Tallies = Sequence[tuple[float, Tally]]
 
 
@@ -41,7 +42,7 @@ class Stairs:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How thoroughly to look: at most ``steps`` of so many ``calls``, none to end after ``until`` (loop time)."""
+    """How thoroughly to look: at most ``steps`` of so many ``calls``, fewer where time ends before (``until``)."""
 
     calls: int
     steps: int
@@ -65,15 +66,17 @@ async def highest(folder: Path, way: Way, stairs: Stairs, search: Search, cores:
     rate = await climb(folder / "stairs", way, stairs, search.stays_s, cores)
     loop = asyncio.get_running_loop()
     for _ in range(search.steps):
-        if loop.time() + search.calls / rate > search.until:
-            break
         await way.ready(search.agents)
-        plan = Plan(rate, search.stays_s, search.calls)
+        left_s = search.until - loop.time() - search.stays_s - SETTLES_S
+        calls = min(search.calls, int(left_s * rate))
+        if calls < min(search.calls, LEAST_CALLS):
+            break
+        plan = Plan(rate, search.stays_s, calls)
         came = await batch(folder / "step", way, plan, cores=cores, to_the_end=False)
-        if came.clean and came.calls == search.calls:
-            return Rate(rate, confirmed=True, taken_on=f"{came.calls} calls in one clean step")
+        if came.clean and came.calls == calls:
+            return Rate(rate, confirmed=True, taken_on=f"{came.calls} calls, one clean step")
         rate *= DOWN
-    return Rate(rate, confirmed=False, taken_on=f"a staircase of {stairs.seconds:.0f} s only")
+    return Rate(rate, confirmed=False, taken_on=f"a staircase of {stairs.seconds:.0f} s")
 
 
 async def climb(folder: Path, way: Way, stairs: Stairs, stays_s: float, cores: frozenset[int] | None) -> float:
