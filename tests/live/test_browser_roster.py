@@ -130,6 +130,10 @@ async def test_a_closing_stands_on_every_desk_until_it_is_ended(whole_house: Hou
         await page.goto(f"{house.url}/roster/calendar")
         piece = page.locator('[data-line="hainan"] .mark[data-mark="closing"]').first
         await expect(piece).to_be_visible()
+        await page.locator('[data-test="heat"] [tabindex="0"]').focus()
+        await page.keyboard.press("ArrowDown")
+        await expect(part(page, "stretch-detail")).to_contain_text("广西")
+        await expect(part(page, "stretch-because")).to_contain_text("应答")
         await page.goto(f"{house.url}/roster/covers")
         await page.locator('[data-test="cover"][data-state="in_force"] [data-test="end-cover"]').click()
         await page.get_by_role("button", name="确定").click()

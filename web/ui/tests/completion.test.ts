@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inOne } from '../src/roster/completion'
+import { indentAfter } from '../src/roster/indent'
 import { placeAt } from '../src/roster/place'
 import { keysAt, schemaNamedIn, valuesAt, type Schema } from '../src/roster/schema'
 
@@ -58,4 +61,37 @@ describe('a schema', () => {
     const endless: Schema = { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }
     expect(keysAt(endless, [])).toEqual([])
   })
+})
+
+describe('the schemas that are shipped', () => {
+  const shipped = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '../../../config/schemas', name), 'utf8')) as Schema
+  const keys = (name: string, ...path: string[]) => keysAt(shipped(name), path).map((one) => one.word)
+
+  it('complete a roster', () => {
+    expect(keys('roster.json')).toEqual(expect.arrayContaining(['code', 'name', 'groups', 'duty', 'answer', 'exceptions', 'rotation', 'named']))
+    expect(keys('roster.json', 'duty')).toEqual(expect.arrayContaining(['working_days', 'rest_days', 'holidays', 'make_up_days', 'saturday']))
+    expect(keys('roster.json', 'answer', '*')).toEqual(expect.arrayContaining(['at', 'by', 'on', 'otherwise', 'after']))
+    expect(keys('roster.json', 'exceptions', '2027-02-05')).toEqual(expect.arrayContaining(['hours', 'closed', 'why']))
+  })
+  it('complete what is ordered above it, leave and people', () => {
+    expect(keys('overrides.json', 'closings', '*')).toEqual(expect.arrayContaining(['lines', 'from', 'until', 'who', 'why']))
+    expect(keys('leave.json', 'leave', '*')).toEqual(expect.arrayContaining(['person', 'from', 'until', 'approved_by', 'stand_in']))
+    expect(keys('people.json', 'people', '*')).toEqual(expect.arrayContaining(['id', 'name', 'roles', 'groups']))
+    expect(valuesAt(shipped('people.json'), ['people', '*', 'roles', '*']).map((one) => one.word)).toContain('supervisor')
+  })
+  it('say in both languages what a key means', () => {
+    const told = keysAt(shipped('roster.json'), []).find((one) => one.word === 'groups')!
+    expect(inOne(told.about, 'zh-CN')).not.toBe(inOne(told.about, 'en'))
+  })
+})
+
+describe('a new line', () => {
+  it.each([
+    ['  working_days: 09:00-18:00   # 工作日', 2],
+    ['duty:', 2],
+    ['duty:   # 时间', 2],
+    ['  - at: [09:00-12:00]', 4],
+    ['answer:', 2],
+    ['', 0],
+  ])('behind %j begins at %i', (line, indent) => expect(indentAfter(line)).toBe(indent))
 })

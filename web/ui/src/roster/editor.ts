@@ -6,13 +6,14 @@
 import { acceptCompletion, autocompletion, completionKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import { bracketMatching, HighlightStyle, indentOnInput, indentService, indentUnit, type IndentContext, syntaxHighlighting } from '@codemirror/language'
 import { forceLinting, lintGutter, linter, lintKeymap, type Diagnostic } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Finding } from './api'
+import { indentAfter } from './indent'
 import { PHRASES } from './phrases'
 import { THEME } from './theme'
 
@@ -89,7 +90,7 @@ export class Editor {
       extensions: [
         [lineNumbers(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching()],
         [highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true })],
-        [yaml(), indentUnit.of('  '), syntaxHighlighting(COLOURS), THEME, keymap.of(keys)],
+        [indentService.of(indented), yaml(), indentUnit.of('  '), syntaxHighlighting(COLOURS), THEME, keymap.of(keys)],
         autocompletion({ override: [this.around.complete], icons: false }),
         linter((view) => this.diagnosed(view), { delay: CHECK_MS }),
         EditorView.updateListener.of((update) => update.docChanged && this.around.changed(update.state.doc.toString())),
@@ -104,6 +105,12 @@ export class Editor {
     const found = await this.around.check(view.state.doc.toString())
     return found.filter((one) => one.file === file).map((one) => diagnostic(view.state, one, this.around.words(one)))
   }
+}
+
+/** The line before the new one decides; the grammar of YAML itself knows less of what is still being written. */
+function indented(context: IndentContext, position: number): number {
+  const before = context.lineAt(position, -1)
+  return indentAfter(before.text.slice(0, position - before.from))
 }
 
 function phrases(locale: string): Extension {

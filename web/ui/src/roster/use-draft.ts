@@ -47,7 +47,7 @@ export function useDraft() {
     const mine = ++checks
     try {
       const told = (await roster.check(file.name, now)).findings
-      if (mine === checks) [findings.value, checked.value, checkFailed.value] = [told, true, false]
+      if (mine === checks) [findings.value, checked.value, checkFailed.value] = [inOrder(told, file.name), true, false]
       return told
     } catch {
       if (mine === checks) checkFailed.value = true
@@ -76,4 +76,10 @@ export function useDraft() {
   const forget = () => (saved.value = text.value)
 
   return { opened, text, error, findings, checked, checkFailed, dirty, open, typed, check, preview, publish, revert, replace, rebase, forget }
+}
+
+/** Errors first, and those of the file that is open before the others'. */
+function inOrder(findings: Finding[], file: string): Finding[] {
+  const rank = (one: Finding) => (one.severity === 'error' ? 0 : 2) + (one.file === file ? 0 : 1)
+  return [...findings].sort((one, other) => rank(one) - rank(other))
 }
