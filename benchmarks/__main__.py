@@ -29,7 +29,7 @@ from schedules.document import Bilingual
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / "var" / "bench"
-WIDTH = 150  # columns
+WIDTH = 100  # columns
 
 
 def main(argv: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -15,12 +16,17 @@ from benchmarks.machine import Machine
 from benchmarks.record import Run
 from schedules.document import Bilingual
 
+SAME = "″"
+
 
 def report(run: Run, say: Say) -> RenderableType:
     """Everything a run says: the machine, figures beside their bars, counts, and which parts failed."""
     pieces: list[RenderableType] = [Text(line) for line in _head(run, say)]
-    if run.figures:
-        pieces.append(_figures(run.figures, say))
+    judged = [one for one in run.figures if one.bar]
+    if judged:
+        pieces += [_judged(judged, say), Text(say(_LEGEND))]
+    if others := [one for one in run.figures if not one.bar]:
+        pieces.append(_others(others, say))
     if run.counts:
         pieces.append(_counts(run.counts, say))
     pieces += [Text(f"✗ {part.name}: {part.failed}", style="red") for part in run.parts if part.failed]
@@ -60,10 +66,8 @@ def verdict_on(figure: Figure, say: Say) -> str:
     if figure.meets_floor is None:
         return ""
     if figure.meets_aim:
-        return say(Bilingual("✓ 达到目标", "✓ aim met"))
-    return say(
-        Bilingual("✓ 达到底线", "✓ floor met") if figure.meets_floor else Bilingual("✗ 未达底线", "✗ floor missed")
-    )
+        return say(Bilingual("✓ 目标", "✓ aim"))
+    return say(Bilingual("✓ 底线", "✓ floor") if figure.meets_floor else Bilingual("✗ 未达", "✗ missed"))
 
 
 def _head(run: Run, say: Say) -> Iterator[str]:
@@ -86,26 +90,42 @@ def _hardware(machine: Machine, say: Say) -> str:
 
 def _table(title: Bilingual, say: Say, *columns: tuple[str, str, bool]) -> Table:
     """``columns``: Chinese, English, and whether they hold numbers."""
-    table = Table(title=say(title), title_justify="left")
+    table = Table(title=say(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for zh, en, numbers in columns:
         table.add_column(say(Bilingual(zh, en)), justify="right" if numbers else "left", overflow="fold")
     return table
 
 
-def _figures(figures: list[Figure], say: Say) -> Table:
+def _judged(figures: list[Figure], say: Say) -> Table:
+    """Those that stand beside a bar."""
     table = _table(
-        Bilingual("测得的数值", "Figures"),
+        Bilingual("性能指标", "Figures with a bar"),
         say,
         ("项目", "what", False),
         ("数值", "value", True),
         ("底线 → 目标", "floor → aim", False),
-        ("结论", "verdict", False),
+        ("", "", False),
         ("样本", "taken on", False),
     )
     for one in figures:
-        missed = "red" if one.meets_floor is False else None
-        cells = (bar_of(one), verdict_on(one, say), one.taken_on)
-        table.add_row(say(Bilingual(one.zh, one.en)), amount(one.value, one.unit), *cells, style=missed)
+        cells = (amount(one.value, one.unit), bar_of(one), verdict_on(one, say), one.taken_on)
+        table.add_row(say(Bilingual(one.zh, one.en)), *cells, style="red" if one.meets_floor is False else None)
+    return table
+
+
+def _others(figures: list[Figure], say: Say) -> Table:
+    table = _table(
+        Bilingual("其他数值", "Other figures"),
+        say,
+        ("项目", "what", False),
+        ("数值", "value", True),
+        ("样本", "taken on", False),
+    )
+    above = ""
+    for one in figures:
+        again = one.taken_on and one.taken_on == above
+        table.add_row(say(Bilingual(one.zh, one.en)), amount(one.value, one.unit), SAME if again else one.taken_on)
+        above = one.taken_on
     return table
 
 
@@ -149,6 +169,10 @@ def _changes(title: Bilingual, changes: tuple[Change, ...], say: Say) -> Table:
     return table
 
 
+_LEGEND = Bilingual(
+    f"P1 … P14：编号；底线必须守住，目标是对外公布的水平；{SAME}：样本同上",
+    f"P1 … P14: our bars; the floor has to hold, the aim is what we publish; {SAME}: taken on the same",
+)
 _RATIOS = Bilingual("比值（各自在同一次运行中测得）", "Ratios, each taken inside one run")
 _TIMES = Bilingual("绝对值（同一台机器）", "Absolute values, same machine")
 _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red"}

@@ -46,9 +46,9 @@ def test_a_bar_reads_in_its_own_direction(ratio: Figure, rate: Figure, took: Fig
 
 def test_the_report_is_chinese_or_english(whole_run: Run) -> None:
     zh, en = (shown(report(whole_run, speaker(language))) for language in ("zh", "en"))
-    assert "达到目标" in zh
+    assert "✓ 目标" in zh
     assert "开始前负载 0.10" in zh
-    assert "aim met" in en
+    assert "✓ aim" in en
     assert "load before 0.10" in en
     for text in (zh, en):
         assert "1.03 ×" in text
@@ -59,7 +59,7 @@ def test_the_report_is_chinese_or_english(whole_run: Run) -> None:
 def test_what_missed_its_bar_and_what_failed_is_said(a_run: Make, ratio: Figure, lost: Count) -> None:
     run = a_run(replace(ratio, value=1.3), replace(lost, value=2), failed="OSError: no room")
     text = shown(report(run, speaker("en")))
-    assert "floor missed" in text
+    assert "✗ missed" in text
     assert "duty: OSError: no room" in text
 
 
