@@ -6,8 +6,6 @@ const TICK_MS = 250
 const SYNC_MS = 10_000
 /** How soon it is asked again while the desk does not answer. */
 const ASK_AGAIN_MS = 3_000
-/** Alarms of what is ordered above the rosters: ``covers`` tells of it with its end, in a banner of its own. */
-const COVER = /^(closing|override)\//
 /** Longer than a browser ever holds the timers of a hidden page back. */
 const ASLEEP_MS = 90_000
 
@@ -45,7 +43,7 @@ export const useClock = defineStore('clock', () => {
     hotline.value = told.hotline
     hotlineEn.value = told.hotline_en
     numbers.value = told.numbers
-    alarms.value = told.alarms.filter((alarm) => !COVER.test(alarm.code))
+    alarms.value = told.alarms
     covers.value = told.covers
     now.value = Date.now() + ahead
     synced.value = true
