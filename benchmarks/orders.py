@@ -87,7 +87,7 @@ class _Backend:
 
     async def _opening(self, label: str) -> None:
         """Alternating with bare writes, so that both meet the same disk in the same seconds."""
-        rings = self.path.rings(self._fresh(label), 3_000 if self.bench.full else 300, apart=timedelta(seconds=1))
+        rings = self.path.rings(self._fresh(label), 1_500 if self.bench.full else 300, apart=timedelta(seconds=1))
         disk_ms, opened_ms, cpu_s = [], [], 0.0
         with Disk(self.folder) as disk:
             for ring in rings:
@@ -146,7 +146,7 @@ class _Backend:
         chance = random.Random(20261123)  # noqa: S311 no secret
         for key, (zh, en, find) in FINDS.items():
             taken = []
-            for _ in range(200 if self.bench.full else 40):
+            for _ in range(100 if self.bench.full else 40):
                 order = await self._some_order(many, chance)
                 began = time.perf_counter()
                 async with self.path.db.reading() as tx:

@@ -31,7 +31,7 @@ class Plan:
     stays_s: float
     calls: int | None = None
     """None: until told to stop."""
-    rises: tuple[float, float] | None = None
+    rises: tuple[int, float] | None = None
     """The rate rises by so much, every so many seconds."""
     keys: str = KEYS
 
@@ -57,7 +57,7 @@ async def calling(folder: Path, hotline: Destination, plan: Plan) -> AsyncIterat
     ]
     if plan.rises is not None:
         by, every_s = plan.rises
-        options += ["-rate_increase", f"{by:g}", "-rate_interval", f"{every_s:g}", "-no_rate_quit"]
+        options += ["-rate_increase", str(by), "-rate_interval", f"{every_s:g}", "-no_rate_quit"]
     if plan.calls is not None:
         options += ["-m", str(plan.calls)]
     async with sipp(folder, "caller.xml", hotline.at, port, *options) as running:

@@ -60,7 +60,7 @@ class Sipp:
         """Wait until it ends by itself; raises :class:`SippFailed` when SIPp itself (not a call) failed."""
         async with asyncio.timeout(within):
             code = await self.process.wait()
-        if code not in {0, 1}:  # 1: at least one call failed, which the tally tells
+        if code not in {0, 1} or not self.statistics.exists():  # 1: at least one call failed, which the tally tells
             raise SippFailed(f"SIPp ended with {code}: {self.said()}")
         return self.tally()
 

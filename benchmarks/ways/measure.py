@@ -130,7 +130,7 @@ def _search(at_work: HouseAtWork, size: Size) -> Callable[[Turns], Search]:
 def stairs_for(cost: Spent, size: Size, cores: int = CORES) -> Stairs:
     """From a fifth of what the processor could do by what a call costs, to all of it: SIPp needs its share as well."""
     ceiling = cores * 1000 / max(1.0, cost.ms_per_call())
-    return Stairs(0.2 * ceiling, 0.8 * ceiling / size.stages, size.stage_s, size.stages)
+    return Stairs(0.2 * ceiling, max(1, round(0.8 * ceiling / size.stages)), size.stage_s, size.stages)
 
 
 def _memory(way: Way) -> dict[str, Memory]:

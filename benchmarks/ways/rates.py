@@ -27,7 +27,8 @@ class Stairs:
     """Calls per second: where it begins, by how much it rises, every so many seconds, how often."""
 
     first: float
-    rise: float
+    rise: int
+    """SIPp rises by whole calls."""
     every_s: float
     stages: int
 
