@@ -26,6 +26,7 @@ AS_SHIPPED = (
     "cdr.conf",
     "cel.conf",
     "http.conf",
+    "stasis.conf",
 )
 EMPTY = (
     "acl.conf",
@@ -38,7 +39,6 @@ EMPTY = (
     "queuerules.conf",
     "res_pjsip_nat.conf",
     "sorcery.conf",
-    "stasis.conf",
     "udptl.conf",
 )
 """Files that say nothing and must exist: without them Asterisk or a module complains, or does not load."""

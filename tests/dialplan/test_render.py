@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from asterisk.config import Config
 
+from agent_bridge.parse import PARSERS
 from dialplan.conf import Unsendable
 from dialplan.control import named_modules, required_modules
 from dialplan.menu import Menu, MenuFault, Node, ToLine, ToMenu
@@ -121,6 +122,14 @@ def test_a_screen_pops_variables_go_with_every_event(values: AsteriskValues) -> 
     assert "secret = a\\;secret\n" in manager
     assert "bindaddr = 127.0.0.1\n" in manager
     assert "write = agent,call\n" in manager
+
+
+def test_nothing_that_the_desk_reads_is_disabled(values: AsteriskValues) -> None:
+    manager = render(values)["manager.conf"]
+    disabled = next(line for line in manager.splitlines() if line.startswith("disabledevents = "))
+    names = set(disabled.removeprefix("disabledevents = ").split(","))
+    assert {"Newexten", "DialBegin", "DTMFEnd"} <= names
+    assert not names & PARSERS.keys()
 
 
 def test_what_could_start_a_program_or_open_a_door_is_not_loaded(values: AsteriskValues) -> None:
