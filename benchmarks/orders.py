@@ -107,7 +107,7 @@ class _Backend:
             f"开立工单的处理器时间（{self.name}，{label}）",
             f"CPU to open an order ({self.name}, {label})",
         )
-        each_ms, taken_on = cpu_s / len(rings) * 1000, f"{len(rings):,}"
+        each_ms, taken_on = cpu_s / len(rings) * 1000, f"{len(rings):,} times"
         key = f"orders.open.{self.name}.{label}.cpu"
         self.bench.figure(key, words, each_ms, "ms", better=Better.LESS, taken_on=taken_on)
         lost = len(rings) - await self._with_order(rings)
@@ -180,7 +180,9 @@ class _Backend:
         for share, name in ((0.5, "p50"), (0.99, "p99")):
             named = (f"{words[0]} {name}（{self.name}，{size}）", f"{words[1]}, {name} ({self.name}, {size})")
             value = percentile(taken_ms, share)
-            self.bench.figure(f"{key}.{name}", named, value, "ms", better=Better.LESS, taken_on=f"{len(taken_ms):,}")
+            self.bench.figure(
+                f"{key}.{name}", named, value, "ms", better=Better.LESS, taken_on=f"{len(taken_ms):,} times"
+            )
 
     def _ratio(self, key: str, words: tuple[str, str], value: float, bar: str = "") -> None:
         named = (f"{words[0]}（{self.name}）", f"{words[1]} ({self.name})")
