@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from storage.database import Transaction
+from storage.insert import put
 
 from .queue_log import Place
 from .tables import witness_places
@@ -17,5 +18,4 @@ async def place_of(tx: Transaction, node: str) -> Place | None:
 
 
 async def keep_place(tx: Transaction, node: str, place: Place) -> None:
-    await tx.execute(delete(witness_places).where(witness_places.c.node == node))
-    await tx.execute(insert(witness_places).values(node=node, inode=place.inode, offset=place.offset))
+    await put(tx, witness_places, {"node": node, "inode": place.inode, "offset": place.offset})

@@ -27,6 +27,14 @@ _TOLD = select(
     *(ledger.c[name] for name in ("call", "kind", "at", "witness", "ordinal", "group", "person", "data"))
 ).where(ledger.c.call.in_(bindparam("these_calls", expanding=True)))
 
+_BY_ID = select(calls).where(calls.c.call == bindparam("this_call"))
+_EARLIER = (
+    select(calls)
+    .where(calls.c.caller_key == bindparam("this_caller"), calls.c.arrived_at < bindparam("before"))
+    .order_by(calls.c.arrived_at.desc(), calls.c.call.desc())
+    .limit(bindparam("most"))
+)
+
 
 async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dict[CallId, Story]:
     """The stories of these calls, for this transaction alone to tell on; calls nobody knew begin at their instant."""
@@ -75,8 +83,8 @@ async def story(tx: Transaction, call: CallId) -> list[LedgerRow]:
 
 
 async def by_id(tx: Transaction, call: CallId) -> CallRecord | None:
-    rows = await _records(tx, calls.c.call == call)
-    return rows[0] if rows else None
+    row = (await tx.execute(_BY_ID, {"this_call": call})).mappings().first()
+    return _record(row) if row else None
 
 
 async def calls_between(
@@ -95,9 +103,8 @@ async def earlier_calls(
     tx: Transaction, caller_key: CallerKey, *, before: datetime, limit: int = 10
 ) -> list[CallRecord]:
     """What this caller called about before, the latest first."""
-    where = (calls.c.caller_key == caller_key, calls.c.arrived_at < before)
-    query = select(calls).where(*where).order_by(calls.c.arrived_at.desc(), calls.c.call.desc()).limit(limit)
-    return [_record(row) for row in (await tx.execute(query)).mappings()]
+    rows = await tx.execute(_EARLIER, {"this_caller": caller_key, "before": before, "most": limit})
+    return [_record(row) for row in rows.mappings()]
 
 
 async def recorded(tx: Transaction, node: str, since: datetime) -> list[tuple[CallId, str]]:

@@ -108,11 +108,11 @@ def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
     pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
     if writes:
         # One connection: a process's own writers queue up in order, instead of polling for each other's lock.
-        hops = {"async_creator_fn": one_hop.connect}
+        hops = {"async_creator_fn": one_hop.connect_writer}
         engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=wait_ms / 1000, connect_args=hops)
         pragmas = [f"busy_timeout={_LOCK_TRY_MS}", *pragmas]
     else:
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, connect_args={"async_creator_fn": one_hop.connect_reader})
         pragmas = [f"busy_timeout={wait_ms}", *pragmas, "query_only=ON"]
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -31,6 +31,11 @@ async def insert_missing(tx: Transaction, table: Table, rows: Sequence[Values]) 
     await tx.execute(_insert_missing(table, tx.dialect.name), rows)
 
 
+async def put(tx: Transaction, table: Table, values: Values) -> None:
+    """Insert this row, or make the one with its primary key like it; ``values`` holds all columns."""
+    await tx.execute(_put(table, tx.dialect.name), values)
+
+
 async def claim(tx: Transaction, table: Table, values: Values) -> RowMapping:
     """The row with the primary key in ``values``, made of them where it is missing, for this transaction alone.
 
@@ -60,6 +65,13 @@ def _insert_new(table: Table, dialect: str) -> Executable:
 @cache
 def _insert_missing(table: Table, dialect: str) -> Executable:
     return _insert(table, dialect).on_conflict_do_nothing()
+
+
+@cache
+def _put(table: Table, dialect: str) -> Executable:
+    statement = _insert(table, dialect)
+    given = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=given)
 
 
 @cache

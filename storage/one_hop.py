@@ -2,8 +2,9 @@
 
 SQLAlchemy asks aiosqlite for a cursor, to execute, to fetch and to close, each a journey through a queue and a pipe:
 on a busy machine these are nine tenths of what a small transaction costs. Here a statement is executed and its rows
-are fetched at once; for writers, whose answers are small. BEGIN waits for the write lock and COMMIT for the disk, in
-the thread; between the two nothing is waited for, and a statement takes less time than the way to the thread.
+are fetched at once. A writer's BEGIN waits for the write lock and its COMMIT for the disk, in the thread; between the
+two nothing is waited for, and a statement takes less time than the way to the thread. A reader's statements may take
+long and go there, one journey each; the end of what only read waits for nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +17,21 @@ from aiosqlite import Connection
 
 _T = TypeVar("_T")
 
+AT_ONCE = 500  # rows that come with the answer; of a longer one the rest is fetched as it is asked for
 
-def connect(database: str, **options: Any) -> Connection:
+
+def connect_writer(database: str, **options: Any) -> Connection:
     """For SQLAlchemy's ``async_creator_fn``; like it, with a thread that does not keep the process alive."""
-    connection = OneHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+    return _connect(OneHopConnection, database, options)
+
+
+def connect_reader(database: str, **options: Any) -> Connection:
+    """The same for a connection that only reads."""
+    return _connect(OneHopReader, database, options)
+
+
+def _connect(kind: type[OneHopConnection], database: str, options: dict[str, Any]) -> Connection:
+    connection = kind(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection
 
@@ -30,6 +42,7 @@ class OneHopCursor:
     def __init__(self, connection: OneHopConnection) -> None:
         self._connection = connection
         self._rows: list[Any] = []
+        self._rest: sqlite3.Cursor | None = None
         self.description: Any = None
         self.rowcount = -1
         self.lastrowid: int | None = None
@@ -47,13 +60,26 @@ class OneHopCursor:
 
     async def fetchall(self) -> list[Any]:
         rows, self._rows = self._rows, []
+        if self._rest is not None:
+            rows += await self._connection.run(_rest_of, self._rest)
+        return rows
+
+    async def fetchmany(self, size: int) -> list[Any]:
+        """For a stream of rows."""
+        if not self._rows and self._rest is not None:
+            self._rows = await self._connection.run(_more_of, self._rest)
+        rows, self._rows = self._rows[:size], self._rows[size:]
         return rows
 
     async def close(self) -> None:
         self._rows = []
+        if self._rest is not None:
+            rest, self._rest = self._rest, None
+            await self._connection.run(_closed, rest)
 
     def _take(self, answer: tuple[sqlite3.Cursor, list[Any]]) -> None:
         cursor, self._rows = answer
+        self._rest = cursor if len(self._rows) == AT_ONCE else None
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
 
 
@@ -94,9 +120,40 @@ class OneHopConnection(Connection):
             self._done += 1
 
 
+class OneHopReader(OneHopConnection):
+    """One whose statements may take long, and whose transactions leave nothing to be written."""
+
+    async def run(self, function: Callable[..., _T], *arguments: Any) -> _T:
+        return cast("_T", await self._execute(function, self._conn, *arguments))
+
+    async def commit(self) -> None:
+        if self._at_rest:
+            self._conn.commit()
+        else:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if self._at_rest:
+            self._conn.rollback()
+        else:
+            await super().rollback()
+
+
 def _executed(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any]) -> tuple[sqlite3.Cursor, list[Any]]:
     cursor = connection.execute(sql, parameters)
-    return cursor, cursor.fetchall() if cursor.description else []
+    return cursor, cursor.fetchmany(AT_ONCE) if cursor.description else []
+
+
+def _more_of(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[Any]:
+    return cursor.fetchmany(AT_ONCE)
+
+
+def _rest_of(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[Any]:
+    return cursor.fetchall()
+
+
+def _closed(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> None:
+    cursor.close()
 
 
 def _executed_many(

@@ -25,6 +25,12 @@ _LOCKED = (
     .order_by(orders.c.number)  # whoever locks several does it in one order
     .with_for_update()
 )
+_OPEN_OF_CALLER = (
+    select(orders)
+    .where(orders.c.caller_key == bindparam("this_caller"), orders.c.call != bindparam("but"))
+    .order_by(orders.c.arrived_at.desc(), orders.c.number.desc())
+    .limit(bindparam("most"))
+)
 _SAVE = update(orders).where(orders.c.number == bindparam("this_number"))
 _GIVE_BACK = (
     update(order_counters)
@@ -82,10 +88,7 @@ async def open_of_caller(
 
     Until the closed loop (fill in, assign, handle, follow up) is there, nothing is archived and every order is open.
     """
-    query = select(orders).where(orders.c.caller_key == caller_key)
-    if but is not None:
-        query = query.where(orders.c.call != but)
-    rows = await tx.execute(query.order_by(orders.c.arrived_at.desc(), orders.c.number.desc()).limit(limit))
+    rows = await tx.execute(_OPEN_OF_CALLER, {"this_caller": caller_key, "but": but or "", "most": limit})
     return [_order(row) for row in rows.mappings()]
 
 
