@@ -2,7 +2,7 @@
 
 * bytes are cut into messages *before* they are decoded, so a character split over two TCP segments stays whole;
 * a list is complete at its end or at an error, never by the wording of an answer;
-* an event that nobody reads is let go before it is taken apart: of forty a call brings, ten are read;
+* an event that nobody reads is let go before it is taken apart, one that is read is taken apart once;
 * what comes late for an action that nobody awaits any more is dropped, not taken for an event;
 * a connection lives once: nothing is reconnected or sent again behind our back, and its end is told to whoever waits.
 """
@@ -66,9 +66,10 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc] # panoramisk ships no ty
             self.connection_lost(ConnectionEnded("a message without end"))
             return
         for part in whole:
-            if self._link.passes_over(part):
+            text = part.lstrip(b"\r\n")
+            if self._link.takes(text):
                 continue
-            message = Message.from_line(part.lstrip(b"\r\n").decode("utf-8", "replace"))
+            message = Message.from_line(text.decode("utf-8", "replace"))
             if message is not None:
                 self.handle_message(message)
 
@@ -87,6 +88,16 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc] # panoramisk ships no ty
             super().handle_message(message)
 
 
+def headers_of(message: str) -> dict[str, list[str]]:
+    """The headers of an event, a name that comes again (``ChanVariable``) with all of its values."""
+    headers: dict[str, list[str]] = {}
+    for line in message.split("\r\n"):
+        name, colon, value = line.partition(": ")
+        if colon:
+            headers.setdefault(name, []).append(value)
+    return headers
+
+
 class OneConnection(Manager):  # type: ignore[misc] # panoramisk ships no types
     """One TCP connection to Asterisk's manager port, from its first byte to its last."""
 
@@ -98,14 +109,18 @@ class OneConnection(Manager):  # type: ignore[misc] # panoramisk ships no types
         self._read = None if read is None else frozenset(name.encode() for name in read)
         self.ended: asyncio.Future[str] = self.loop.create_future()
         self._asked: dict[str, PatientAction] = {}
-        self.register_event("*", lambda _, message: on_event(message))
+        self._on_event = on_event
 
-    def passes_over(self, message: bytes) -> bool:
-        """True for an event that nobody reads. Asterisk begins an event with its name; a list's have an ActionID."""
-        first, _, rest = message.lstrip(b"\r\n").partition(b"\r\n")
-        if self._read is None or not first.startswith(_EVENT):
+    def takes(self, message: bytes) -> bool:
+        """True for an event, which is told or let go; what answers an action (a list's have its id) is panoramisk's.
+
+        Asterisk begins an event with its name.
+        """
+        if not message.startswith(_EVENT) or b"\r\nActionID: " in message:
             return False
-        return first[len(_EVENT) :] not in self._read and b"ActionID: " not in rest
+        if self._read is None or message.partition(b"\r\n")[0][len(_EVENT) :] in self._read:
+            self._on_event(headers_of(message.decode("utf-8", "replace")))
+        return True
 
     async def open(self, host: str, port: int) -> None:
         _, self.protocol = await self.loop.create_connection(lambda: WholeMessages(self), host, port)

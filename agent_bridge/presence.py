@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -189,13 +189,12 @@ class Presence:
         async with self._correcting:
             turned = self._turned()
             whom = None if people is None else {*people, *turned}
-            for step in self._corrections():
-                if whom is None or step.person in whom:
-                    try:
-                        await self._apply(step)
-                    except AsteriskError as error:
-                        log.warning("%s was not done: %s", step, error)
-                        done = False
+            for step in self._corrections(whom):
+                try:
+                    await self._apply(step)
+                except AsteriskError as error:
+                    log.warning("%s was not done: %s", step, error)
+                    done = False
         for person in turned:
             self._announce(self.view(person))
         return done
@@ -213,14 +212,19 @@ class Presence:
             for person in watches[group].takes
         )
 
-    def _corrections(self) -> tuple[Correction, ...]:
+    def _corrections(self, whom: Collection[PersonId] | None) -> tuple[Correction, ...]:
+        """For these people; for everybody where it is None."""
         groups: dict[PersonId, tuple[GroupId, ...]] = {}
         for group, found in self._watches.items():
             for person in found.takes:
                 groups[person] = (*groups.get(person, ()), group)
         talking = self.talking()
-        members = {seat: replace(member, in_call=seat[1] in talking) for seat, member in self._members.items()}
-        return corrections(self._intended, groups, members)
+        members = {
+            seat: replace(member, in_call=seat[1] in talking)
+            for seat, member in self._members.items()
+            if whom is None or seat[1] in whom
+        }
+        return corrections(_of(whom, self._intended), groups, members)
 
     async def _apply(self, step: Correction) -> None:
         if isinstance(step, Remove):
@@ -266,3 +270,7 @@ class Presence:
             self._phones[person] = phone
             if person in self._rota.directory().people:
                 self._announce(self.view(person))
+
+
+def _of(whom: Collection[PersonId] | None, intended: Mapping[PersonId, Intention]) -> Mapping[PersonId, Intention]:
+    return intended if whom is None else {person: intended[person] for person in whom if person in intended}
