@@ -30,7 +30,7 @@ from tests.live.houses import hotline_of, running, stage
 pytestmark = pytest.mark.live
 
 PATIENT = {"last_group_seconds": "240"}
-AHEAD = timedelta(seconds=45)  # time to publish, to render, and to ring somebody before the edge
+AHEAD = timedelta(seconds=30)  # time to publish, to render, and to ring somebody before the edge
 EDGE_WITHIN_S = 130.0
 DAY, NIGHT, LATE = "gz-staff-1", "gz-staff-2", "gz-staff-3"
 
