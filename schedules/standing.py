@@ -33,5 +33,7 @@ def standings(versions: Iterable[PublishedVersion], now: datetime) -> dict[int, 
 
 
 def overtaken_by(version: PublishedVersion, versions: Iterable[PublishedVersion]) -> list[PublishedVersion]:
-    """Versions that were to come, and will not because of this one."""
-    return [one for one in versions if one.seq < version.seq and version.since <= one.since and one.active_from]
+    """Versions that were to come, and will not because of this one: none that an earlier one had overtaken before."""
+    known = [one for one in versions if one.seq < version.seq]
+    gone = {one.seq for one in known for later in known if one.seq < later.seq and later.since <= one.since}
+    return [one for one in known if one.seq not in gone and version.since <= one.since and one.active_from]

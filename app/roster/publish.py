@@ -30,6 +30,7 @@ from schedules.publish import publish
 from schedules.review.check import Checked, drafts_of
 from schedules.rollback import restore
 from schedules.standing import overtaken_by
+from schedules.times import local
 from schedules.version import PublishedVersion
 from storage.database import Database
 
@@ -111,8 +112,9 @@ async def tell(db: Database, version: PublishedVersion, say: Say) -> None:
     async with db.reading() as tx:
         lost = overtaken_by(version, await store.versions(tx))
     for one in lost:
-        zh = f"! 原定 {one.since:%Y-%m-%d %H:%M} 生效的第 {one.seq} 版被取代，不再生效；仍需要时请重新发布"
-        en = f"! version {one.seq}, planned for {one.since:%Y-%m-%d %H:%M}, is overtaken; publish it again if need be"
+        since = local(one.since)
+        zh = f"! 原定 {since:%Y-%m-%d %H:%M} 生效的第 {one.seq} 版被取代，不再生效；仍需要时请重新发布"
+        en = f"! version {one.seq}, planned for {since:%Y-%m-%d %H:%M}, is overtaken; publish it again if need be"
         print(say(Bilingual(zh, en)))
     if version.active_from:
         zh = "  配置目录暂未改动；届时请运行 hotline roster rollback " + str(version.seq) + " 使文件与之一致"
