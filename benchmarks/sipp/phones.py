@@ -50,9 +50,7 @@ class Phones:
         await self.stop()
         self._folder.mkdir(parents=True, exist_ok=True)
         people = self._folder / "people.csv"
-        lines = (
-            f"{name};[authentication username={name} password={secret}];" for name, secret in self._accounts.items()
-        )
+        lines = (person_line(name, secret) for name, secret in self._accounts.items())
         people.write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n", "utf-8")
         await self._registered(people)
         answering = ("-aa", "-rtp_echo", "-mp", str(self._media))
@@ -76,6 +74,11 @@ class Phones:
     async def stop(self) -> None:
         await self._stack.aclose()
         self._stack = AsyncExitStack()
+
+
+def person_line(name: str, secret: str) -> str:
+    """Of SIPp's injection file. In quotes: it takes a bare password that begins with ``0x`` for hexadecimal."""
+    return f'{name};[authentication username={name} password="{secret}"];'
 
 
 @asynccontextmanager

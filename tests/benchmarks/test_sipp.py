@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 from benchmarks.sipp.callers import callers_file
+from benchmarks.sipp.phones import person_line
 from benchmarks.sipp.sound import END_COPIES, EVENT, KEY_FRAMES, Speech, capture
 from benchmarks.sipp.statistics import Tally, read_tallies, read_tally
 
@@ -62,3 +63,7 @@ def _rtp(file: bytes) -> list[tuple[float, int, bytes]]:
         found.append((second + fraction / 1e6, rtp[1], rtp[12:]))
         at += 16 + size
     return found
+
+
+def test_a_password_stands_in_quotes_because_sipp_reads_a_bare_0x_as_hexadecimal() -> None:
+    assert person_line("a-1", "0xNFNQ") == 'a-1;[authentication username=a-1 password="0xNFNQ"];'
