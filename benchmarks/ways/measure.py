@@ -39,8 +39,8 @@ class Size:
     seconds: float
 
 
-QUICK = Size(12, 1, 24, 12, 1, 4, 1, 0, 0, all_rates=False, seconds=66)
-FULL = Size(30, 3, 100, 12, 5, 6, 2.5, 2_000, 3, all_rates=True, seconds=765)
+QUICK = Size(12, 1, 28, 8, 3, 4, 1, 0, 0, all_rates=False, seconds=70)
+FULL = Size(30, 3, 100, 8, 5, 6, 2.5, 2_000, 3, all_rates=True, seconds=765)
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
