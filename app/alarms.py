@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from storage.ids import PersonId
 from web.ports import Alarm
 
 Source = Callable[[], tuple[Alarm, ...]]
+
+log = logging.getLogger(__name__)
 
 
 class Alarms:
@@ -37,7 +40,10 @@ class RefusedFiles:
         self._findings: tuple[Finding, ...] = ()
 
     def note(self, findings: tuple[Finding, ...]) -> None:
+        """What is wrong with the files as they stand; nothing once they are right again."""
         self._findings = findings
+        for finding in findings:
+            log.warning("not in force: %s", finding)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
