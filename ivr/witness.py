@@ -37,7 +37,7 @@ from .routed_line import RoutedLine, decision_of, read_routed
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.2  # between looks at the log
+LOOK_SECONDS = 0.5  # between looks at the log; each that finds something is a transaction, whatever the number of lines
 LONGEST_PAUSE = 2.0  # seconds, while the database is away
 
 DutyOf = Callable[[Transaction, VersionHash | None], Awaitable[Duty]]
