@@ -55,6 +55,15 @@ def read_hotline(config: Path) -> HotlineFile:
     return hotline
 
 
+def read_site(config: Path) -> tuple[Listen, str]:
+    """Where the house listens, and its database: what a command needs that goes back from files that cannot be used."""
+    top = parse(FILE, config_text(config, FILE))
+    site = read_listen(top.section("listen")), _database(top)
+    top.leave()
+    top.finish()
+    return site
+
+
 def read_hotline_section(top: Section, lines: frozenset[str]) -> HotlineFile:
     """The same of a file that is open already; faults become its findings."""
     waiting = top.section("waiting")

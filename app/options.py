@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .cannot_open import CannotOpen
 from .clock import Clock, read_clock, shift_to
-from .hotline_file import read_hotline
+from .hotline_file import SQLITE, read_site
 from .settings import RTP_PORTS_OF_A_BASE, Listen, Settings, sqlite_url
 from .shipped import ROOT_VARIABLE, default_root, started_with
 
@@ -46,12 +46,11 @@ def now_of(arguments: argparse.Namespace) -> datetime:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The house that the options name.
 
-    Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used, ``CannotOpen`` where no hotline is at all.
+    Raises ``BadFiles`` when these parts of ``config/hotline.yaml`` cannot be used, ``CannotOpen`` where no hotline is.
     """
     config, root = config_of(arguments), arguments.root.resolve()
     var = (arguments.var or root / "var").resolve()
-    hotline = read_hotline(config)
-    listen = hotline.listen
+    listen, database = read_site(config)
     if arguments.port_base is not None:
         listen = Listen.from_base(listen.address, arguments.port_base)
     if arguments.ports is not None:
@@ -62,7 +61,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         var=var,
         listen=listen,
         shift=timedelta(seconds=arguments.shift),
-        database_url=sqlite_url(var) if hotline.database == "sqlite" or arguments.shift else hotline.database,
+        database_url=sqlite_url(var) if database == SQLITE or arguments.shift else database,
     )
     if arguments.clock is None:
         return settings

@@ -116,6 +116,17 @@ def test_a_draft_goes_into_force_and_back_again(roster: Roster, draft: Path, con
     assert [(row["stored"], row["deciding"], row["rendered"]) for row in rows(capsys)] == [(True, False, False)] * 3
 
 
+def test_a_roster_that_was_deleted_comes_back(roster: Roster, draft: Path, config: Path, capsys: Out) -> None:
+    assert roster("roster publish", str(draft), "--yes") == 0
+    deleted = config / "rosters" / "hainan.yaml"
+    text = deleted.read_text("utf-8")
+    deleted.unlink()
+    capsys.readouterr()
+    assert roster("roster versions", minutes=1) == 0
+    assert roster("roster rollback", "1", "--yes", minutes=2) == 0
+    assert deleted.read_text("utf-8") == text
+
+
 def test_nothing_changes_who_answers_without_a_yes(
     roster: Roster, draft: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
