@@ -22,8 +22,8 @@ from tests.schedules.oracle import people_at, told_at
 At = Callable[[str], datetime]
 MINUTE = timedelta(minutes=1)
 HAINAN = LineId("hainan")
-PARTS, IN_PART = 8, 25  # made-up hotlines, each asked at a hundred instants of its year
-MANGLED = 250  # of each file, each with a slip or two of the keyboard
+PARTS, IN_PART = 6, 20  # made-up hotlines, each asked at a hundred instants of its year
+MANGLED = 150  # of each file, each with a slip or two of the keyboard
 
 
 def compare(book: DutyBook, line: LineId, moment: datetime) -> None:
