@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,9 +17,9 @@ from schedules.times import local
 from storage.ids import PersonId
 from web.ports import Alarm
 
-Source = Callable[[], tuple[Alarm, ...]]
+from .process import operator
 
-log = logging.getLogger(__name__)
+Source = Callable[[], tuple[Alarm, ...]]
 
 
 class Alarms:
@@ -43,7 +42,7 @@ class RefusedFiles:
         """What is wrong with the files as they stand; nothing once they are right again."""
         self._findings = findings
         for finding in findings:
-            log.warning("not in force: %s", finding)
+            operator.warning("未生效 · not in force: %s", finding)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -30,6 +30,8 @@ class Child:
     command: Sequence[str]
     log_file: Path
     environment: dict[str, str] = field(default_factory=dict)
+    inherits: tuple[int, ...] = ()
+    """File descriptors of ours that it may use, under the same numbers."""
     starts: int = 0
     _process: asyncio.subprocess.Process | None = None
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,6 +79,7 @@ class Child:
                 stdout=output,
                 stderr=output,
                 env={**os.environ, **self.environment},
+                pass_fds=self.inherits,
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
                 preexec_fn=die_with_parent,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 import urllib.error
@@ -19,6 +20,7 @@ from .cannot_open import CannotOpen
 from .child import Child
 from .installation import Installation
 from .opening import Opened, open_house
+from .process import CONSOLE
 from .settings import Settings
 from .shipped import ASTERISK_CONF, PROGRAM
 from .sip_probe import guards_its_door
@@ -42,6 +44,7 @@ class House:
         self._installation = Installation.open(settings)
         self._children: dict[str, Child] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._terminal: int | None = None
 
     @property
     def url(self) -> str:
@@ -107,9 +110,11 @@ class House:
         logs = self.settings.var / "log"
         self._keep(Child("asterisk", [*self.opened.program.command, "-C", str(conf), "-f"], logs / "asterisk.log"))
         await self._asterisk_is_sound()
+        self._terminal = os.dup(2)  # what our processes themselves print goes into their logs
+        environment = {"PYTHONPATH": str(PROGRAM), CONSOLE: str(self._terminal)}
         for name in ("node", "desk"):
             command = [sys.executable, "-P", "-m", "app", name, *self.settings.arguments()]
-            self._keep(Child(name, command, logs / f"{name}.log", {"PYTHONPATH": str(PROGRAM)}))
+            self._keep(Child(name, command, logs / f"{name}.log", environment, (self._terminal,)))
         await self._ready(logs)
 
     def _keep(self, child: Child) -> None:
@@ -153,6 +158,9 @@ class House:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        if self._terminal is not None:
+            os.close(self._terminal)
+            self._terminal = None
 
 
 def _healthy(url: str) -> bool:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime
+
+CONSOLE = "HOTLINE_CONSOLE"
+"""Names the file descriptor of the terminal from which the house was started, for its processes."""
+operator = logging.getLogger("app.operator")
+"""What whoever sits at that terminal should see at once; it stands in the process's log as well."""
 
 LOG_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -33,6 +39,10 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[output], force=True)
     for chatty in ("apscheduler", "alembic", "watchfiles", "asyncio", "aiosqlite", "panoramisk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    if (terminal := os.environ.get(CONSOLE)) is not None:
+        console = logging.StreamHandler(os.fdopen(int(terminal), "w", encoding="utf-8", closefd=False))
+        console.setFormatter(logging.Formatter("⚠ %(message)s"))
+        operator.handlers = [console]
 
 
 async def _until_asked(work: Coroutine[None, None, None]) -> None:

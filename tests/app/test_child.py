@@ -45,6 +45,18 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
+async def test_a_child_may_write_to_what_it_inherits(tmp_path: Path) -> None:
+    hears, says = os.pipe()
+    command = ["sh", "-c", "echo heard > /dev/fd/$SAYS; exec sleep 60"]
+    try:
+        async with kept(Child("child", command, tmp_path / "log", {"SAYS": str(says)}, (says,))):
+            assert await asyncio.to_thread(os.read, hears, 100) == b"heard\n"
+    finally:
+        os.close(hears)
+        os.close(says)
+    assert (tmp_path / "log").read_bytes() == b""
+
+
 async def test_who_dies_is_started_again_and_writes_on_in_the_same_log(tmp_path: Path) -> None:
     log = tmp_path / "log" / "child.log"
     async with kept(Child("child", ["sh", "-c", "echo $WORD; exit 3"], log, {"WORD": "here"})) as child:
