@@ -1,6 +1,7 @@
-"""``./test`` after its set-up: every check in turn, then pytest, whose closing line ends the output.
+"""``./test`` after its set-up: every check and every test; pytest's closing line ends the output.
 
-A check that fails does not stop the others: one run tells everything that is wrong.
+A check that fails does not stop the others: one run tells everything that is wrong. Live tests wait for people who
+speak and phones that ring, so everything else is done meanwhile, at a lower priority.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,13 +83,53 @@ def _keeping_bytecode() -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     fast = "--fast" in arguments
-    failed = [check.name for check in checks(fast=fast) if not check.passes()]
-    chosen = QUICK if fast else ()
     passed_on = [argument for argument in arguments if argument != "--fast"]
+    if not fast and not passed_on:
+        return _whole()
+    failed = _failed_checks(fast=fast)
+    chosen = QUICK if fast else ()
     tests = subprocess.run(_tool("pytest", *chosen, *passed_on), cwd=ROOT, env=_keeping_bytecode(), check=False)
-    if failed:
-        print(f"✗ 未通过 · failed before pytest: {', '.join(failed)}")
+    _tell(failed)
     return tests.returncode or bool(failed)
+
+
+def _whole() -> int:
+    """Everything: the live tests begin at once, the rest is told first, then what they say, to their end."""
+    with tempfile.NamedTemporaryFile() as said:
+        live = subprocess.Popen(
+            _tool("pytest", "-m", "live"), cwd=ROOT, env=_keeping_bytecode(), stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            failed = _failed_checks(fast=False)
+            rest = ("nice", *_tool("pytest", "-m", "not live"))
+            others = subprocess.run(rest, cwd=ROOT, env=_keeping_bytecode(), check=False)
+            _tell(failed)
+            _follow(Path(said.name), live)
+        finally:
+            live.terminate()  # after Ctrl-C: it stops what it started
+            live.wait()
+    return live.returncode or others.returncode or bool(failed)
+
+
+def _follow(said: Path, process: subprocess.Popen[bytes]) -> None:
+    """Print what a process writes until it has ended and all is printed."""
+    with said.open("rb") as written:
+        ended = False
+        while not ended:
+            ended = process.poll() is not None
+            while part := written.read(65_536):
+                sys.stdout.buffer.write(part)
+                sys.stdout.buffer.flush()
+            time.sleep(0 if ended else 0.5)
+
+
+def _failed_checks(*, fast: bool) -> list[str]:
+    return [check.name for check in checks(fast=fast) if not check.passes()]
+
+
+def _tell(failed: list[str]) -> None:
+    if failed:
+        print(f"✗ 未通过 · failed before pytest: {', '.join(failed)}", flush=True)
 
 
 if __name__ == "__main__":
