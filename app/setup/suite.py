@@ -1,7 +1,8 @@
 """``./test`` after its set-up: every check and every test; pytest's closing line ends the output.
 
 A check that fails does not stop the others: one run tells everything that is wrong. Live tests wait for people who
-speak and phones that ring, so everything else is done meanwhile, at a lower priority.
+speak and phones that ring, so everything else is done meanwhile, at a lower priority; also the live tests marked
+``beside``, which have a house of their own and wait for minutes to pass.
 """
 
 from __future__ import annotations
@@ -97,11 +98,11 @@ def _whole() -> int:
     """Everything: the live tests begin at once, the rest is told first, then what they say, to their end."""
     with tempfile.NamedTemporaryFile() as said:
         live = subprocess.Popen(
-            _tool("pytest", "-m", "live"), cwd=ROOT, env=_keeping_bytecode(), stdout=said, stderr=subprocess.STDOUT
+            _tool("pytest", "-m", "live and not beside"), cwd=ROOT, env=_keeping_bytecode(), stdout=said, stderr=subprocess.STDOUT
         )
         try:
             failed = _failed_checks(fast=False)
-            rest = ("nice", *_tool("pytest", "-m", "not live"))
+            rest = ("nice", *_tool("pytest", "-m", "not live or beside"))
             others = subprocess.run(rest, cwd=ROOT, env=_keeping_bytecode(), check=False)
             _tell(failed)
             _follow(Path(said.name), live)
