@@ -98,7 +98,11 @@ def _whole() -> int:
     """Everything: the live tests begin at once, the rest is told first, then what they say, to their end."""
     with tempfile.NamedTemporaryFile() as said:
         live = subprocess.Popen(
-            _tool("pytest", "-m", "live and not beside"), cwd=ROOT, env=_keeping_bytecode(), stdout=said, stderr=subprocess.STDOUT
+            _tool("pytest", "-m", "live and not beside"),
+            cwd=ROOT,
+            env=_keeping_bytecode(),
+            stdout=said,
+            stderr=subprocess.STDOUT,
         )
         try:
             failed = _failed_checks(fast=False)
