@@ -1,4 +1,4 @@
-"""Answers the dialplan's questions, one short visit each. Stateless in between: any node can answer the next one.
+"""Answers the dialplan's question, one short visit a call. Stateless in between: any node can answer the next one.
 
 The call path: what Asterisk knows is asked, the decision is made, the order is committed, the variables are set. When
 the database does not answer within its budget the caller is routed all the same, and the witness opens the order.
@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from dialplan.words import Question
 from routing import store as calls
 from routing.call import DecidedBy
 from routing.decide import decide
@@ -47,16 +46,11 @@ class Visits:
     playable: Collection[str]
     """Names of all prompts that exist."""
     budget: float = DATABASE_BUDGET
-    """Seconds that each question may wait for the database."""
+    """Seconds that the question may wait for the database."""
 
     async def __call__(self, asked: Asked, session: AgiSession) -> None:
-        answer = await self._answer(asked, session)
+        answer = await self._choose(asked, session)
         await session.set_variables({variable.value: value for variable, value in answer})
-
-    async def _answer(self, asked: Asked, session: AgiSession) -> Answer:
-        match asked.question:
-            case Question.CHOOSE:
-                return await self._choose(asked, session)
 
     async def _choose(self, asked: Asked, session: AgiSession) -> Answer:
         duty = self.duty()
