@@ -24,6 +24,9 @@ from storage.vault import Vault
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 IMPATIENT = Patience(connect=0.2, boot=0.2, action=0.2, listing=0.2, ping_every=0.05, back_off=(0.01,))
+"""For tests of a link that gives up."""
+CALM = Patience(connect=2.0, boot=2.0, action=2.0, listing=2.0, ping_every=0.5, back_off=(0.01,))
+"""For tests of a desk, whose machine may compute something else as well."""
 
 
 @dataclass
@@ -74,8 +77,8 @@ def directory() -> Directory:
 
 
 @asynccontextmanager
-async def _linked(twin: ManagerTwin) -> AsyncIterator[AmiLink]:
-    link = AmiLink(AmiAccount("127.0.0.1", twin.port, "desk", "secret"), now=lambda: NOW, patience=IMPATIENT)
+async def _linked(twin: ManagerTwin, patience: Patience = IMPATIENT) -> AsyncIterator[AmiLink]:
+    link = AmiLink(AmiAccount("127.0.0.1", twin.port, "desk", "secret"), now=lambda: NOW, patience=patience)
     running = asyncio.create_task(link.run())
     try:
         yield link
@@ -105,7 +108,7 @@ def running(db: Database, calendar: DutyTwin, vault: Vault) -> Running:
 
     @asynccontextmanager
     async def run(twin: ManagerTwin) -> AsyncIterator[Desk]:
-        async with _linked(twin) as link:
+        async with _linked(twin, CALM) as link:
             parts = desk_parts(
                 db=db,
                 vault=vault,
