@@ -1,0 +1,1 @@
+"""How far a caller has shown who they are, in this conversation: unrecorded, recorded, verified."""

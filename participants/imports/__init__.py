@@ -1,0 +1,1 @@
+"""Bringing the register in step with a table: read, compared, shown, applied."""

@@ -1,0 +1,62 @@
+"""What is typed or imported, made comparable: the same number is the same however it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from .rules import Form
+
+_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_DASHES = re.compile(r"[-‐‑‒–—―−_/.]+")
+_DOTS = re.compile(r"[·•‧∙⋅・･.]+")  # between the parts of a name that was not born Chinese
+_DIGITS = re.compile(r"[^0-9]+")
+_HOME = re.compile(r"(?:\+|00)?86(?=0?1[3-9][0-9]{9}$|0?[1-9][0-9]{9,10}$)")
+_MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
+
+
+def normalised(form: Form, text: str) -> str:
+    """The one spelling that is kept as a hash and compared; empty where nothing is left of the text.
+
+    Full-width letters and digits count as plain ones, small letters as capitals, and what only spaces a value out
+    for reading counts for nothing.
+    """
+    return _SPELLING[form](_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def _name(text: str) -> str:
+    return _DOTS.sub("·", text).strip("·").casefold()
+
+
+def _account(text: str) -> str:
+    """Nobody hears whether a letter is a capital."""
+    return text.casefold()
+
+
+def _code(text: str) -> str:
+    return _DASHES.sub("", text).upper()
+
+
+def _digits(text: str) -> str:
+    return _DIGITS.sub("", text)
+
+
+def _phone(text: str) -> str:
+    """Digits as dialled at home: no country code, an area code with its zero, a mobile without."""
+    kept = _HOME.sub("", re.sub(r"[^0-9+]+", "", text), count=1)
+    digits = _digits(kept)
+    if mobile := _MOBILE.fullmatch(digits):
+        return mobile[1]
+    at_home = kept != re.sub(r"[^0-9+]+", "", text)
+    return f"0{digits}" if at_home and digits and not digits.startswith("0") else digits
+
+
+_SPELLING: Mapping[Form, Callable[[str], str]] = {
+    Form.NAME: _name,
+    Form.ID_NUMBER: _code,
+    Form.PHONE: _phone,
+    Form.ACCOUNT: _account,
+    Form.CREDIT_CODE: _code,
+    Form.DIGITS: _digits,
+}

@@ -1,0 +1,1 @@
+"""The register itself: looking somebody up, and what it holds of them, never in clear."""
