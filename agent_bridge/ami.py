@@ -28,6 +28,7 @@ from agent_bridge.link import (
     Unanswered,
 )
 from agent_bridge.parse import PARSERS, device_changed, live_channel, member_changed, parse
+from agent_bridge.waiting import MARKS, WaitingCaller, waiting_callers
 from dialplan.conf import Unsendable, ami_value
 from storage.ids import GroupId, PersonId
 
@@ -127,6 +128,14 @@ class AmiLink:
         rows = await self._list("DeviceStateList")
         changes = (device_changed(row) for row in rows if row.name == "DeviceStateChange")
         return {change.person: change.phone for change in changes if isinstance(change, DeviceChanged)}
+
+    async def waiting(self) -> tuple[WaitingCaller, ...]:
+        queues = await self._list("QueueStatus")
+        return tuple(waiting_callers(queues, await self._list("Status", Variables=",".join(MARKS))))
+
+    async def withdraw(self, caller: WaitingCaller, info: str) -> None:
+        """Refused where he has left the queue meanwhile."""
+        await self._do("QueueWithdrawCaller", Queue=caller.group, Caller=caller.channel, WithdrawInfo=info)
 
     async def add_member(self, group: GroupId, person: PersonId, *, paused: bool) -> None:
         device = device_of(person)

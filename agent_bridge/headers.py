@@ -39,5 +39,12 @@ class Headers:
 
     def variables(self) -> Mapping[str, str]:
         """The channel variables that ``channelvars`` in manager.conf adds to events."""
-        pairs = (line.partition("=") for line in self._values.get("chanvariable", []))
+        return self._pairs("chanvariable")
+
+    def asked_for(self) -> Mapping[str, str]:
+        """The channel variables that an action asked for by name."""
+        return self._pairs("variable")
+
+    def _pairs(self, header: str) -> Mapping[str, str]:
+        pairs = (line.partition("=") for line in self._values.get(header, []))
         return {name: value for name, _, value in pairs}

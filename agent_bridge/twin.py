@@ -20,7 +20,8 @@ _HEADERS = {
     "queueremove": {"queue", "interface"},
     "queuepause": {"queue", "interface", "paused", "reason"},
     "queuestatus": set(),
-    "status": {"allvariables"},
+    "queuewithdrawcaller": {"queue", "caller", "withdrawinfo"},
+    "status": {"allvariables", "variables"},
     "devicestatelist": set(),
 }
 
@@ -65,6 +66,8 @@ class ManagerTwin:
     """Actions, in lower case, that get no answer; ``*`` for all."""
     members: dict[tuple[str, str], Member] = field(default_factory=dict)
     channels: list[Row] = field(default_factory=list)
+    callers: list[Row] = field(default_factory=list)
+    """Those who wait, as ``QueueEntry`` tells them."""
     devices: Message = field(default_factory=dict)
     heard: list[Message] = field(default_factory=list)
     surprises: list[str] = field(default_factory=list)
@@ -192,8 +195,17 @@ class ManagerTwin:
         self.send("QueueMemberPause", self.members[seat].headers())
 
     def _on_queuestatus(self, message: Message, writer: asyncio.StreamWriter) -> None:
-        rows = [{"Event": "QueueMember", **member.headers()} for member in self.members.values()]
+        rows: list[Row] = [{"Event": "QueueMember", **member.headers()} for member in self.members.values()]
+        rows += [{"Event": "QueueEntry", **one} for one in self.callers]
         self._list(writer, message, rows, "QueueStatusComplete")
+
+    def _on_queuewithdrawcaller(self, message: Message, writer: asyncio.StreamWriter) -> None:
+        found = [one for one in self.callers if (one["Queue"], one["Channel"]) == (message["queue"], message["caller"])]
+        if not found:
+            self._reply(writer, message, "Error", "Unable to request withdraw from queue: No such caller")
+            return
+        self.callers.remove(found[0])
+        self._reply(writer, message, "Success", "Withdraw requested successfully")
 
     def _on_status(self, message: Message, writer: asyncio.StreamWriter) -> None:
         self._list(writer, message, [{"Event": "Status", **one} for one in self.channels], "StatusComplete")

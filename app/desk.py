@@ -34,14 +34,12 @@ from . import alarms
 from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
-from .installation import Installation
+from .installation import AMI_USER, Installation
 from .node_ticks import ticks
 from .shipped import PAGES
 from .turns import Turns
 
 log = logging.getLogger(__name__)
-
-AMI_USER = "desk"
 
 
 @dataclass(frozen=True, slots=True)

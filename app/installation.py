@@ -14,6 +14,8 @@ from .secrets import Secrets, read_or_make
 from .settings import Settings
 from .shipped import MASTERS
 
+AMI_USER = "desk"  # asterisk-conf/manager.conf
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:

@@ -16,6 +16,7 @@ from schedules.follow import Follower
 from storage.database import Database
 from storage.migrate import migrate
 
+from .closing_watch import ClosingWatch, queues_of
 from .current_duty import CurrentDuty
 from .filing import Filing
 from .installation import Installation
@@ -41,9 +42,11 @@ async def run_node(house: Installation) -> None:
         tools = Tools(db, house.vault, duty.of, house.clock.now, house.clock.shifted)
         witness = Witness(secrets.node, settings.queue_log, tools)
         filing = Filing(db, secrets.node, settings.recordings, house.clock.now)
+        closings = ClosingWatch(duty, house.clock.now, queues_of(house), house.playable)
         async with FastAgiServer(("127.0.0.1", settings.listen.fastagi), secrets.agi_token, visits):
             log.info("node %s answers on port %d", secrets.node, settings.listen.fastagi)
             tasks.create_task(follower.run())
+            tasks.create_task(closings.run())
             tasks.create_task(_when_migrated(db, witness, filing))
             with timetable({"render": (RENDER_AT, lambda: rendering.render(duty()))}):
                 await asyncio.get_running_loop().create_future()  # until cancelled

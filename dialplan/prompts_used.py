@@ -25,6 +25,10 @@ class Prompt(StrEnum):
     INVALID_KEY = "invalid-key"  # that key means nothing here (the menu follows)
     CLOSED_INTRO = "closed-intro"  # this line is closed now; said alone where nothing more is known
     NOBODY_AVAILABLE = "nobody-available"  # sorry, nobody can answer at the moment
+    CLOSED_MEANWHILE = "closed-meanwhile"  # sorry that you waited; this line's people are off duty now
+    CLOSED_BY_ORDER = "closed-by-order"  # sorry, this line is closed for the time; said to those who wait already
+    STILL_SERVED = "still-served"  # … you are in the queue: we take your call all the same, please wait
+    SERVED_ELSEWHERE = "served-elsewhere"  # … we are connecting you with other colleagues, please wait
     WAITED_TOO_LONG = "waited-too-long"  # sorry that you waited; everybody is still busy
     UNSERVED_OFFER = "unserved-offer"  # to be called back press 1, to leave a message press 2
     CALLBACK_NOTED = "callback-noted"  # noted: we call back the number you are calling from, in duty hours

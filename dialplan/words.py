@@ -63,6 +63,8 @@ class Variable(StrEnum):
     """``1``, set last: the answer is whole. Never believe AGISTATUS instead."""
     KEY = "HOTLINE_KEY"
     """The key pressed last in the menu, empty for silence."""
+    CLOSED = "HOTLINE_CLOSED"
+    """``yes`` once the line has closed while the caller waited, and he knows, or is where the roster wants him."""
     CHOICE = "HOTLINE_CHOICE"
     """How the line came to be chosen: ``pressed``, ``silent``, ``wrong_key``, ``repeated`` or ``no_menu``."""
     CALLER = "HOTLINE_CALLER"
@@ -113,6 +115,9 @@ class UnservedReason(StrEnum):
     WAITED_TOO_LONG = "waited_too_long"
     CLOSED_MEANWHILE = "closed_meanwhile"  # the line closed while the caller waited
 
+
+STAYS = "serve"
+"""The plan of a caller who was taken out of a queue to be told something, and goes back to where he stood."""
 
 NO_DUTY_TABLE = "no-duty-table"
 """The rule of a native answer for a line that has no rendered duty table."""

@@ -20,7 +20,8 @@ from agent_bridge.headers import Headers
 from agent_bridge.link import LinkDown, LinkFault, LinkUp, Received, Refused, Unanswered
 from agent_bridge.parse import parse
 from agent_bridge.twin import ManagerTwin
-from storage.ids import GroupId, PersonId
+from agent_bridge.waiting import WaitingCaller
+from storage.ids import GroupId, LineId, PersonId
 
 Linking = Callable[[ManagerTwin], AbstractAsyncContextManager[AmiLink]]
 
@@ -245,3 +246,21 @@ async def test_control_characters_never_reach_the_wire(twin: ManagerTwin, linked
         with pytest.raises(Refused, match="control character"):
             await link.pause_member(EXPERTS, ZHOU, paused=True, reason=reason)
     assert twin.all_heard("QueuePause") == []
+
+
+async def test_those_who_wait_are_listed_with_their_line_and_taken_out_of_the_queue(
+    twin: ManagerTwin, linked: Linking
+) -> None:
+    twin.callers = [
+        {"Queue": EXPERTS, "Position": "1", "Channel": "PJSIP/trunk-1"},
+        {"Queue": STAFF, "Position": "2", "Channel": "PJSIP/gone-9"},
+    ]
+    twin.channels = [{"Channel": "PJSIP/trunk-1", "Variable": ["HOTLINE_LINE=yunnan", "HOTLINE_CLOSED="]}]
+    async with linked(twin) as link:
+        await next_of(link, LinkUp)
+        (waiting,) = await link.waiting()
+        assert waiting == WaitingCaller("PJSIP/trunk-1", EXPERTS, 1, LineId("yunnan"), knows=False)
+        await link.withdraw(waiting, "serve|closed-by-order|1")
+        assert twin.all_heard("QueueWithdrawCaller")[0]["withdrawinfo"] == "serve|closed-by-order|1"
+        with pytest.raises(Refused):
+            await link.withdraw(waiting, "again")
