@@ -51,6 +51,15 @@ class Section:
         """True when the key is given and not left empty."""
         return self._value(key) is not None
 
+    def is_mapping(self, key: str) -> bool:
+        """True where a mapping is given; for keys that may hold one value or several by name."""
+        return isinstance(self._value(key), Entries)
+
+    def names_in(self, key: str) -> tuple[str, ...]:
+        """The keys of the mapping under a key, for what refers to it before it is read."""
+        node = self._value(key)
+        return tuple(node.values) if isinstance(node, Entries) else ()
+
     def place(self, key: str | None = None, item: int | None = None) -> Mark:
         """Where a key's value (or one item of its list) stands; the section's own place when it is not given."""
         node = self._entries.values.get(key) if key is not None else None
