@@ -69,7 +69,7 @@ def close(house: House, *lines: str) -> None:
 
 
 async def roster_says(house: House) -> None:
-    """Guizhou offers a callback at closing time, Yunnan's experts hand over to the staff, Hainan serves (unless told)."""
+    """Guizhou offers a callback, Yunnan's experts hand over to the staff; Hainan says nothing, so it serves."""
     append(house, "guizhou", "at_closing: callback")
     append(house, "yunnan", "at_closing: staff")
     yunnan = house.settings.config / "rosters" / "yunnan.yaml"
