@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.ids import GroupId, PersonId
+from storage.ids import GroupId, PersonId, UnitId
 
 
 class Role(StrEnum):
     AGENT = "agent"
+    DISPATCHER = "dispatcher"  # 服务调度
+    DEPARTMENT = "department"  # 业务部门
+    HEAD = "head"  # 部门负责人
+    MANAGER = "manager"  # 市场管理部
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
 
@@ -22,7 +26,8 @@ class Action(StrEnum):
     SEE_NOW = "see_now"  # the house's clock, name and alarms
     ANSWER = "answer"  # presence, the screen-pop
     SEE_OWN_WORK = "see_own_work"  # own calls and orders
-    SEE_ORDER = "see_order"  # any order by its number, as a colleague must who is asked about it
+    SEE_ORDER = "see_order"  # an order by its number; which of them this person sees, the order says
+    HANDLE_ORDER = "handle_order"  # do what the closed loop gives this person to do
     SEE_ALL_CALLS = "see_all_calls"
     REPLAY_DECISION = "replay_decision"
     SEE_DUTY = "see_duty"
@@ -31,11 +36,17 @@ class Action(StrEnum):
 
 
 _EVERYBODY = frozenset({Action.CHANGE_OWN_PASSWORD, Action.SEE_NOW})
+_ORDERS = frozenset({Action.SEE_ORDER, Action.HANDLE_ORDER})
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
-    Role.AGENT: _EVERYBODY | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_ORDER, Action.SEE_DUTY},
+    Role.AGENT: _EVERYBODY | _ORDERS | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_DUTY},
+    Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
+    Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
+    Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
+    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.SUPERVISOR: _EVERYBODY
-    | {Action.SEE_ORDER, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY},
+    | _ORDERS
+    | {Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
     Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT},
 }
@@ -47,6 +58,8 @@ class Person:
     name: str
     roles: frozenset[Role]
     groups: tuple[GroupId, ...]
+    units: tuple[UnitId, ...] = ()
+    """The departments or crews whose orders they handle."""
 
 
 def may(person: Person, action: Action) -> bool:

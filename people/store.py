@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from storage.database import Transaction
-from storage.ids import GroupId, PersonId
+from storage.ids import GroupId, PersonId, UnitId
 
 from .person import Person, Role
 from .tables import accounts, sessions
@@ -160,9 +160,15 @@ def _account(row: RowMapping) -> Account:
         name=row["name"],
         roles=frozenset(Role(role) for role in row["roles"]),
         groups=tuple(GroupId(group) for group in row["groups"]),
+        units=tuple(UnitId(unit) for unit in row["units"]),
     )
     return Account(known, row["enabled"], row["password_hash"], row["first_password"])
 
 
 def _values(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "roles": sorted(role.value for role in person.roles), "groups": list(person.groups)}
+    return {
+        "name": person.name,
+        "roles": sorted(role.value for role in person.roles),
+        "groups": list(person.groups),
+        "units": list(person.units),
+    }

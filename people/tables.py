@@ -13,6 +13,7 @@ accounts = Table(
     Column("name", String, nullable=False),
     Column("roles", JSON, nullable=False),
     Column("groups", JSON, nullable=False),
+    Column("units", JSON, nullable=False, server_default="[]"),
     Column("enabled", Boolean, nullable=False),
     Column("password_hash", String),  # empty until a first password is given
     Column("password_changed_at", Instant),

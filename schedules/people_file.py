@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from people.person import Person, Role
 from schedules.document import Bilingual, Section
-from storage.ids import GroupId, PersonId
+from storage.ids import GroupId, PersonId, UnitId
 
 PERSON_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")  # never a number: it is the SIP account
 LONGEST_ID = 40
@@ -17,7 +17,8 @@ def read_people(section: Section, known: Container[str]) -> tuple[Person, ...]:
     """Read ``people.yaml``; faults become the section's findings."""
     people: dict[PersonId, Person] = {}
     for entry in section.section_list("people"):
-        person = Person(PersonId(_id(entry)), entry.text("name"), _roles(entry), _groups(entry, known))
+        units = tuple(UnitId(unit) for unit in entry.texts("units", ()))
+        person = Person(PersonId(_id(entry)), entry.text("name"), _roles(entry), _groups(entry, known), units)
         if person.id in people:
             problem = Bilingual(f"“{person.id}” 重复", f"“{person.id}” is given twice")
             entry.fail("id", problem, Bilingual("每人的 id 须唯一", "each person needs an id of their own"))
@@ -26,7 +27,21 @@ def read_people(section: Section, known: Container[str]) -> tuple[Person, ...]:
         if person.groups and Role.AGENT not in person.roles:
             problem = Bilingual("有坐席组，却没有 agent 角色", "in a group, but without the role agent")
             entry.fail("groups", problem, Bilingual("加上 agent，或删去 groups", "add agent, or remove the groups"))
+        _check_units(entry, person)
     return tuple(people.values())
+
+
+def _check_units(entry: Section, person: Person) -> None:
+    """Whoever handles orders for a department says for which; the departments are named in ``work_orders.yaml``."""
+    handles = bool(person.roles & {Role.DEPARTMENT, Role.HEAD})
+    if handles and not person.units:
+        problem = Bilingual("业务部门人员没有写明部门", "works for a department, but none is named")
+        entry.fail("units", problem, Bilingual("写 units: [部门代号]", "write units: [department]"))
+    if person.units and not handles:
+        problem = Bilingual(
+            "有部门，却没有 department 或 head 角色", "in a department, but neither department nor head"
+        )
+        entry.fail("units", problem, Bilingual("加上 department，或删去 units", "add department, or remove the units"))
 
 
 def _id(entry: Section) -> str:

@@ -14,6 +14,9 @@ LineId = NewType("LineId", str)
 GroupId = NewType("GroupId", str)
 """People who answer together, named ``<line>-<group>``, e.g. ``yunnan-experts``; also the Asterisk queue's name."""
 
+UnitId = NewType("UnitId", str)
+"""A department or a crew (业务部门、班组) that handles orders, named in ``work_orders.yaml``."""
+
 PersonId = NewType("PersonId", str)
 """A person of ``people.yaml``, e.g. ``yn-expert-1``; also the sign-in name and the SIP account."""
 

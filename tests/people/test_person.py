@@ -9,9 +9,14 @@ from storage.ids import PersonId
 def test_the_roles_permissions() -> None:
     matrix = {role.value: sorted(action.value for action in allowed) for role, allowed in PERMISSIONS.items()}
     common = ["change_own_password", "see_duty", "see_now"]
+    orders = ["handle_order", "see_order"]
     assert matrix == {
-        "agent": sorted([*common, "answer", "see_own_work", "see_order"]),
-        "supervisor": sorted([*common, "see_order", "see_all_calls", "replay_decision", "edit_duty"]),
+        "agent": sorted([*common, *orders, "answer", "see_own_work"]),
+        "dispatcher": sorted([*common, *orders]),
+        "department": sorted([*common, *orders]),
+        "head": sorted([*common, *orders]),
+        "manager": sorted([*common, *orders]),
+        "supervisor": sorted([*common, *orders, "see_all_calls", "replay_decision", "edit_duty"]),
         "admin": sorted([*common, "read_audit", "edit_duty"]),
     }
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.ids import LineId, OrderNumber, PersonId
-from work_orders.loop.loop import ActionId, CategoryId, FieldId, Mark, MatterId, SourceId, StepId, UnitId
+from storage.ids import LineId, OrderNumber, PersonId, UnitId
+from work_orders.loop.loop import ActionId, CategoryId, FieldId, Mark, MatterId, SourceId, StepId
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NewType
 
 from schedules.answer import Because as Words  # a sentence or a name in Chinese and English
 from schedules.times import Span
-from storage.ids import LineId
+from storage.ids import LineId, UnitId
 
 from .terms import TermRule
 
@@ -22,8 +22,6 @@ CategoryId = NewType("CategoryId", str)
 MatterId = NewType("MatterId", str)
 SourceId = NewType("SourceId", str)
 FieldId = NewType("FieldId", str)
-UnitId = NewType("UnitId", str)
-"""A department or a crew (业务部门、班组): whoever handles what the hotline cannot answer at once."""
 
 
 class Actor(StrEnum):

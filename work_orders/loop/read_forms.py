@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from schedules.document import Bilingual, Section
-from storage.ids import LineId
+from storage.ids import LineId, UnitId
 
 from .loop import (
     Category,
@@ -23,7 +23,6 @@ from .loop import (
     Step,
     StepId,
     Unit,
-    UnitId,
 )
 from .reading import check_name, names, ranges, reference, references
 
