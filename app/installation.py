@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from recordings.masters import prompt_names
 from storage.database import Database
+from storage.key_file import BadKeyFile
 from storage.vault import Vault
 
+from .cannot_open import CannotOpen
 from .clock import Clock
 from .hotline_file import HotlineFile, read_hotline
+from .privacy_file import sealing_wanted
 from .secrets import Secrets, read_or_make
 from .settings import Settings
 from .shipped import MASTERS
@@ -31,13 +34,20 @@ class Installation:
 
     @classmethod
     def open(cls, settings: Settings) -> Installation:
-        """Raises ``BadFiles`` when ``config/hotline.yaml`` cannot be used. Makes secrets where there are none."""
-        secrets = read_or_make(settings.var / "secrets")
+        """Makes secrets where there are none.
+
+        Raises ``BadFiles`` when ``hotline.yaml`` or ``privacy.yaml`` cannot be used, ``CannotOpen`` when the vault's
+        keys cannot be read.
+        """
+        try:
+            secrets = read_or_make(settings.var / "secrets", sealing_wanted(settings.config))
+        except BadKeyFile as bad:
+            raise CannotOpen([str(bad)]) from bad
         return cls(
             settings=settings,
             hotline=read_hotline(settings.config),
             secrets=secrets,
-            vault=Vault(secrets.vault),
+            vault=Vault(secrets.keys),
             clock=Clock(settings.shift),
             playable=frozenset(prompt_names(MASTERS)),
         )

@@ -1,25 +1,26 @@
 """Telephone numbers are personal data: kept sealed, found by a keyed hash, never by themselves.
 
-AES-256-GCM for the number and HMAC-SHA-256 for the key under which a caller is found again; both keys are derived
-(HKDF, RFC 5869) from one secret in ``var/secrets``.
+What is sealed begins with the algorithm and the number of its key, so that keys can be changed while the house runs
+(``hotline keys``). What was sealed before there were several keys has no such header: a nonce, then the ciphertext.
 """
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import NewType
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from .ciphers import NONCE, SUITES, TAG, Aead, KeyedHash
+from .keys import Key, Keys, NoSuchKey, Ring
 
 CallerKey = NewType("CallerKey", str)
 """Keyed hash of a normalised number: equal for equal numbers, says nothing about the number."""
 
-_NONCE = 12  # bytes, as GCM wants
+MAGIC = b"\x9fHV\x01"
+HEADER = len(MAGIC) + 3  # the suite's code, two bytes of the key's number
+BEFORE = 0  # the number of the key of what has no header
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,36 @@ class Caller:
 
 
 class Vault:
-    """Seals and opens what must not lie open in the database. ``secret`` holds at least 32 random bytes."""
+    """Seals and opens what must not lie open in the database.
 
-    def __init__(self, secret: bytes) -> None:
-        if len(secret) < 32:
-            raise ValueError("the vault's secret must hold at least 32 bytes")
-        self._cipher = AESGCM(_derived(secret, b"hotline seal"))
-        self._hash_key = _derived(secret, b"hotline caller key")
+    ``keys``: where the ring of keys is had from; or one secret of at least 32 random bytes, which then is all there is.
+    """
+
+    def __init__(self, keys: Keys | bytes) -> None:
+        self._keys = _OneSecret(keys) if isinstance(keys, bytes) else keys
+        self._aeads: dict[Key, Aead] = {}
+        self._hashes: dict[Key, KeyedHash] = {}
 
     def caller(self, number: str) -> Caller:
         """What is kept of a normalised number."""
         return Caller(self.caller_key(number), self.seal(number))
 
     def caller_key(self, number: str) -> CallerKey:
-        return CallerKey(hmac.digest(self._hash_key, number.encode(), "sha256").hex()[:32])
+        return self._hashed(self._keys.ring().hash_key, number)
+
+    def next_caller_key(self, number: str) -> CallerKey:
+        """The same under the hash key that is about to take over; raises ``NoSuchKey`` where none is."""
+        key = self._keys.ring().next_hash
+        if key is None:
+            raise NoSuchKey("no hash key is about to take over")
+        return self._hashed(key, number)
 
     def seal(self, text: str) -> bytes:
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+        return self.seal_bytes(text.encode())
 
     def open(self, sealed: bytes) -> str:
         """The text again; raises ``cryptography.exceptions.InvalidTag`` when the bytes or the secret are not ours."""
-        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+        return self.open_bytes(sealed).decode()
 
     def opened(self, sealed: bytes) -> str | None:
         """The text again, or None where it was sealed with another secret: one such row must not hide a whole page."""
@@ -61,6 +70,64 @@ class Vault:
         except InvalidTag:
             return None
 
+    def seal_bytes(self, data: bytes) -> bytes:
+        """The same of what is no text, e.g. a file."""
+        key = self._keys.ring().sealing_key
+        header = header_of(key)
+        nonce = secrets.token_bytes(NONCE)
+        return header + nonce + self._aead(key).encrypt(nonce, data, header)
 
-def _derived(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret)
+    def open_bytes(self, sealed: bytes) -> bytes:
+        if sealed.startswith(MAGIC):
+            try:
+                return self._open(sealed)
+            except (InvalidTag, NoSuchKey):  # a nonce from before may look like a header, once in four thousand million
+                return self._open_without_header(sealed)
+        return self._open_without_header(sealed)
+
+    def _open(self, sealed: bytes) -> bytes:
+        header, nonce = sealed[:HEADER], sealed[HEADER : HEADER + NONCE]
+        key = self._keys.ring().key(int.from_bytes(header[-2:], "big"))
+        return self._decrypted(key, nonce, sealed[HEADER + NONCE :], header)
+
+    def _open_without_header(self, sealed: bytes) -> bytes:
+        try:
+            key = self._keys.ring().key(BEFORE)
+        except NoSuchKey:
+            raise InvalidTag from None
+        return self._decrypted(key, sealed[:NONCE], sealed[NONCE:], None)
+
+    def _decrypted(self, key: Key, nonce: bytes, data: bytes, header: bytes | None) -> bytes:
+        if len(data) < TAG:
+            raise InvalidTag
+        return self._aead(key).decrypt(nonce, data, header)
+
+    def _aead(self, key: Key) -> Aead:
+        if key not in self._aeads:
+            self._aeads[key] = key.of_suite.aead(key.secret)
+        return self._aeads[key]
+
+    def _hashed(self, key: Key, number: str) -> CallerKey:
+        if key not in self._hashes:
+            self._hashes[key] = key.of_suite.keyed_hash(key.secret)
+        return CallerKey(self._hashes[key](number.encode()).hex()[:32])
+
+
+def header_of(key: Key) -> bytes:
+    """What everything sealed with this key begins with."""
+    return MAGIC + bytes((SUITES[key.suite].code,)) + key.number.to_bytes(2, "big")
+
+
+def key_number(header: bytes) -> int:
+    """The number of the key that these first bytes of something sealed name."""
+    return int.from_bytes(header[HEADER - 2 : HEADER], "big") if header.startswith(MAGIC) else BEFORE
+
+
+class _OneSecret:
+    """A ring that never changes."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._ring = Ring.of_secret(secret)
+
+    def ring(self) -> Ring:
+        return self._ring
