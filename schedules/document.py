@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Collection
 
 from schedules.finding import BadFiles, Bilingual, Finding, Severity
-from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, not_a_mapping, read_tree
+from schedules.tree import Entries, Items, Mark, Node, Scalar, decode, not_a_mapping, read_tree, too_many
 
 __all__ = ["BadFiles", "Bilingual", "Finding", "Section", "decode", "parse"]
 
@@ -160,8 +160,7 @@ class Section:
             )
             return []
         if len(node.nodes) > most:
-            problem = Bilingual(f"“{key}” 超过 {most} 条", f"“{key}” has more than {most} entries")
-            self.fail(key, problem, Bilingual("请删去过期或多余的条目", "remove what is past or not needed"), most)
+            self.fail(key, *too_many(key, most), most)
         return [self._enter(item) for item in node.nodes[:most]]
 
     # -- findings

@@ -8,7 +8,7 @@ grow in memory beyond what was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,10 +25,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from schedules.bounds import bounds_of
 from schedules.finding import BadFiles, Bilingual, Finding
 
 LONGEST = 256_000  # characters (and bytes) in one file: a roster of a thousand people has a quarter of that
-MOST_VALUES = 40_000  # separators in one file; more would take seconds to read
 DEEPEST = 16
 
 
@@ -89,11 +89,12 @@ def read_tree(file: str, text: str) -> Entries:
     if len(text) > LONGEST:
         raise _too_long(file)
     text = text.removeprefix("\ufeff")
-    if sum(map(text.count, ",:\n")) > MOST_VALUES:
+    bounds = bounds_of(file)
+    if sum(map(text.count, ",:\n")) > bounds.values:
         raise _refused(file, Mark(1, 1), Bilingual("内容过多", "the file holds too much"), _TOO_LARGE)
     _refuse_characters(file, text)
     try:
-        return _Reader(file, YAML(typ="safe", pure=True).parse(text)).top()
+        return _Reader(file, YAML(typ="safe", pure=True).parse(text), bounds.entries).top()
     except MarkedYAMLError as error:
         raise _syntax(file, text, error) from None
 
@@ -101,9 +102,10 @@ def read_tree(file: str, text: str) -> Entries:
 class _Reader:
     """Builds the tree from ruamel's events."""
 
-    def __init__(self, file: str, events: Iterator[Any]) -> None:
+    def __init__(self, file: str, events: Iterator[Any], most: Mapping[str, int]) -> None:
         self._file = file
         self._events = events
+        self._most = most  # entries under a key at the top
 
     def top(self) -> Entries:
         next(self._events)  # the stream's start
@@ -119,7 +121,7 @@ class _Reader:
             raise _refused(self._file, node.mark, *not_a_mapping(node))
         return node
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _node(self, event: Any, depth: int, most: tuple[str, int] | None = None) -> Node:
         if isinstance(event, AliasEvent) or event.anchor is not None:
             raise self._fail(event, "不支持锚点和引用（& 和 *）", "anchors and aliases (& and *)", *_WRITE_OUT)
         if event.tag is not None:
@@ -131,26 +133,34 @@ class _Reader:
                 raise self._fail(event, "含有不可见的控制字符", "an invisible control character", *_PLAIN_VALUES)
             return Scalar(_mark(event), event.value, event.style is not None)
         if isinstance(event, SequenceStartEvent):
-            return self._items(_mark(event), depth)
-        return self._entries(_mark(event), depth)
+            return self._items(_mark(event), depth, most)
+        return self._entries(_mark(event), depth, most)
 
-    def _items(self, mark: Mark, depth: int) -> Items:
+    def _items(self, mark: Mark, depth: int, most: tuple[str, int] | None) -> Items:
         nodes: list[Node] = []
         while not isinstance(event := next(self._events), SequenceEndEvent):
+            self._count(event, len(nodes), most)
             nodes.append(self._node(event, depth + 1))
         return Items(mark, tuple(nodes))
 
-    def _entries(self, mark: Mark, depth: int) -> Entries:
+    def _entries(self, mark: Mark, depth: int, most: tuple[str, int] | None = None) -> Entries:
         entries = Entries(mark, {}, {})
         while not isinstance(event := next(self._events), MappingEndEvent):
+            self._count(event, len(entries.values), most)
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise self._fail(event, "键必须是文字", "a list or mapping as a key", *_PLAIN_VALUES)
             if key.text in entries.values:
                 raise self._duplicate(key, entries.keys[key.text])
             entries.keys[key.text] = key.mark
-            entries.values[key.text] = self._node(next(self._events), depth + 1)
+            within = (key.text, self._most[key.text]) if depth == 0 and key.text in self._most else None
+            entries.values[key.text] = self._node(next(self._events), depth + 1, within)
         return entries
+
+    def _count(self, event: Any, so_far: int, most: tuple[str, int] | None) -> None:
+        """Nothing behind the last entry that is allowed is read."""
+        if most is not None and so_far >= most[1]:
+            raise _refused(self._file, _mark(event), *too_many(*most))
 
     def _duplicate(self, key: Scalar, first: Mark) -> BadFiles:
         problem = Bilingual(
@@ -235,6 +245,14 @@ def _refuse_characters(file: str, text: str) -> None:
             column = bad.start()
             problem = Bilingual("含有不可见的控制字符", "an invisible control character")
             raise _refused(file, Mark(number, column + 1), problem, Bilingual("请删除", "delete it"))
+
+
+def too_many(key: str, most: int) -> tuple[Bilingual, Bilingual]:
+    """What to say of a list that goes on."""
+    return (
+        Bilingual(f"“{key}” 超过 {most} 条", f"“{key}” has more than {most} entries"),
+        Bilingual("请删去过期或多余的条目", "remove what is past or not needed"),
+    )
 
 
 def not_a_mapping(node: Node) -> tuple[Bilingual, Bilingual]:

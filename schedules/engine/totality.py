@@ -68,6 +68,15 @@ def _possible(roster: Roster, calendar: Calendar) -> Iterator[Around]:
             yield from (Around(one, day, other) for one, other in product(before, after))
         else:
             yield Around(day, day, day)
-    for when in roster.exceptions:
-        around = (calendar.day(when + timedelta(days=by)) for by in (-1, 0, 1))
-        yield Around(*around)
+    yield from _exceptional(roster, calendar)
+
+
+def _exceptional(roster: Roster, calendar: Calendar) -> Iterator[Around]:
+    """The days of exceptions; of those that are alike in all that a rule looks at only the first."""
+    seen: set[tuple[object, ...]] = set()
+    for when, exception in roster.exceptions.items():
+        before, day, after = (calendar.day(when + timedelta(days=by)) for by in (-1, 0, 1))
+        key = (before.kind, day.kind, after.kind, when.weekday(), exception.hours, exception.groups)
+        if key not in seen:
+            seen.add(key)
+            yield Around(before, day, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schedules.bounds import MOST_RULES
 from schedules.document import Bilingual, Section
 from schedules.language.group import Group
 from schedules.language.kinds_of_day import DayWord, read_day_words
@@ -12,8 +13,6 @@ from schedules.language.ranges import read_ranges
 from schedules.rules import LONGEST_RING, SHORTEST_RING
 from schedules.times import Span
 from storage.ids import GroupId
-
-MOST_RULES = 100  # a rule for every quarter of an hour of a day
 
 Groups = Mapping[str, Group]
 """A roster's groups by the names it gives them."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from schedules.bounds import MOST_EXCEPTION_DAYS
 from schedules.document import Bilingual, Section
 from schedules.language.answering import Groups, read_after, read_groups
 from schedules.language.hours import CLOSED
@@ -43,6 +44,13 @@ def read_exceptions(section: Section, groups: Groups) -> dict[date, DatedExcepti
     entries = section.section("exceptions", optional=True)
     found: dict[date, DatedException] = {}
     for written in entries.names:
+        if len(found) > MOST_EXCEPTION_DAYS:
+            problem = Bilingual(
+                f"例外超过 {MOST_EXCEPTION_DAYS} 天", f"exceptions of more than {MOST_EXCEPTION_DAYS} days"
+            )
+            entries.fail_key(written, problem, Bilingual("请删去过期或多余的条目", "remove what is past or not needed"))
+            entries.leave()
+            break
         days = read_days(entries, written, LONGEST_EXCEPTION)
         same = _read(entries.section(written), groups)
         if days is None:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from schedules.bounds import MOST_LEAVE
 from schedules.document import Bilingual, Section
 from schedules.language.ranges import read_date, read_days, read_period
 from schedules.times import at_minute
 from storage.ids import PersonId
 
-MOST_LEAVE = 2_000  # two years of a hundred people; what is past can be removed
 LONGEST_PEAK = 120  # days; a wrong year in a range must not forbid leave for good
 
 

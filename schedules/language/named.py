@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schedules.bounds import MOST_SLOTS
 from schedules.document import Bilingual, Section
 from schedules.language.answering import Groups
 from schedules.language.group import Group
@@ -12,8 +13,6 @@ from schedules.language.ranges import read_ranges
 from schedules.language.rotation import check_members
 from schedules.times import WHOLE_DAY, Span
 from storage.ids import GroupId, PersonId
-
-MOST_SLOTS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import datetime
 
+from schedules.bounds import MOST_COVERS
 from schedules.document import Bilingual, Section
 from schedules.language.answering import read_after
 from schedules.language.exceptions import read_say
 from schedules.language.ranges import read_period
 from storage.ids import GroupId, LineId
-
-MOST_COVERS = 500  # of each kind; what is past can be removed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from schedules.bounds import bounds_of
 from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Section, decode, parse
+from storage.ids import LineId
 
 Changed = Callable[..., Bundle]
 CONFIG = Path(__file__).parents[2] / "config"
@@ -356,3 +360,36 @@ def test_endless_lists_are_cut_where_they_become_too_long(changed: Changed) -> N
     with pytest.raises(BadFiles) as bad:
         compile_bundle(changed({"rosters/hainan.yaml": f"{ROSTER}answer:\n{rules}  - otherwise: [staff]\n"}))
     assert any("100" in finding.problem.zh and finding.line == 109 for finding in bad.value.findings)
+
+
+def dated(count: int, days: int = 1) -> str:
+    """Exceptions one after another, each of so many days."""
+    firsts = (date(2026, 1, 1) + timedelta(days=days * number) for number in range(count))
+    return "".join(f"  {first}~{first + timedelta(days=days - 1)}: {{closed: true, why: 停}}\n" for first in firsts)
+
+
+def test_as_many_exceptions_as_there_may_be_are_read(changed: Changed) -> None:
+    book = compile_bundle(changed({"rosters/hainan.yaml": f"{ROSTER}exceptions:\n{dated(300, 6)}"}))
+    assert len(book.rosters[LineId("hainan")].exceptions) == 1_800
+
+
+TOO_MUCH = {
+    "exceptions": (dated(301), 309, "300 条"),
+    "days of exceptions": (dated(30, 90), 32, "2000 天"),
+    "more than is worth reading": (dated(3_000), 1, "内容过多"),
+}
+
+
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_more_exceptions_than_any_roster_needs_are_refused_at_the_first_too_many(changed: Changed, case: str) -> None:
+    entries, line, says = TOO_MUCH[case]
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(changed({"rosters/hainan.yaml": f"{ROSTER}exceptions:\n{entries}"}))
+    assert [(one.line, says in one.problem.zh) for one in bad.value.findings] == [(line, True)], bad.value
+
+
+def test_the_schemas_know_the_bounds() -> None:
+    for schema, file in (("roster", "rosters/x.yaml"), ("overrides", "overrides.yaml"), ("leave", "leave.yaml")):
+        properties = json.loads((CONFIG / "schemas" / f"{schema}.json").read_text("utf-8"))["properties"]
+        told = {key: one.get("maxItems") or one.get("maxProperties") for key, one in properties.items()}
+        assert {key: most for key, most in told.items() if most} == dict(bounds_of(file).entries)
