@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, insert, select, update
 
 from schedules.answer import Because, DutyState
+from storage import lane
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
 from storage.insert import claim_all
@@ -20,12 +22,12 @@ from .ledger import Datum, LedgerKind, LedgerRow, Witness, in_order
 from .story import Story
 from .tables import calls, ledger
 
-# The call path's statements, built once.
+_Record = Mapping[str, Any] | RowMapping  # from the lane, and from SQLAlchemy
+
+# The call path's statements, built once and executed by the lane.
 _SAVE = update(calls).where(calls.c.call == bindparam("this_call"))
 _TELL = insert(ledger)
-_TOLD = select(
-    *(ledger.c[name] for name in ("call", "kind", "at", "witness", "ordinal", "group", "person", "data"))
-).where(ledger.c.call.in_(bindparam("these_calls", expanding=True)))
+_FACTS = tuple(ledger.c[name] for name in ("call", "kind", "at", "witness", "ordinal", "group", "person", "data"))
 
 _BY_ID = select(calls).where(calls.c.call == bindparam("this_call"))
 _EARLIER = (
@@ -36,6 +38,11 @@ _EARLIER = (
 )
 
 
+@cache
+def _told(many: int) -> Executable:
+    return select(*_FACTS).where(ledger.c.call.in_(lane.places(ledger.c.call, "call", many)))
+
+
 async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dict[CallId, Story]:
     """The stories of these calls, for this transaction alone to tell on; calls nobody knew begin at their instant."""
     if not since:
@@ -44,8 +51,8 @@ async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dic
     blanks = [{"call": call, "node": node_of(call), "arrived_at": since[call], **blank} for call in sorted(since)]
     kept = await claim_all(tx, blanks, calls.c.call, calls.c.caller_key, calls.c.caller_sealed, calls.c.order)
     told: dict[str, list[LedgerRow]] = {call: [] for call in since}
-    for row in await tx.execute(_TOLD, {"these_calls": list(since)}):
-        told[row[0]].append(_row(row))
+    for row in await _facts(tx, list(since)):
+        told[row.call].append(row)
     return {
         call: Story(call, told[call], caller=_caller(key, sealed), order=order) for call, key, sealed, order in kept
     }
@@ -55,10 +62,8 @@ async def keep(tx: Transaction, stories: Iterable[Story]) -> None:
     """Write what is new in these stories, and bring the records of their calls up to date."""
     changed = [story for story in stories if story.changed]
     fresh = [_row_values(row) for story in changed for row in story.fresh]
-    if fresh:
-        await tx.execute(_TELL, fresh)
-    if changed:
-        await tx.execute(_SAVE, [_record_values(story.record) | {"this_call": story.call} for story in changed])
+    await lane.send(tx, _TELL, *fresh)
+    await lane.send(tx, _SAVE, *[_record_values(story.record) | {"this_call": story.call} for story in changed])
 
 
 async def append(
@@ -79,12 +84,12 @@ async def append(
 
 async def story(tx: Transaction, call: CallId) -> list[LedgerRow]:
     """Everything known of a call, as it happened."""
-    return in_order(_row(row) for row in await tx.execute(_TOLD, {"these_calls": [call]}))
+    return in_order(await _facts(tx, [call]))
 
 
 async def by_id(tx: Transaction, call: CallId) -> CallRecord | None:
-    row = (await tx.execute(_BY_ID, {"this_call": call})).mappings().first()
-    return _record(row) if row else None
+    found = await lane.records(tx, _BY_ID, {"this_call": call})
+    return _record(found[0]) if found else None
 
 
 async def calls_between(
@@ -103,8 +108,8 @@ async def earlier_calls(
     tx: Transaction, caller_key: CallerKey, *, before: datetime, limit: int = 10
 ) -> list[CallRecord]:
     """What this caller called about before, the latest first."""
-    rows = await tx.execute(_EARLIER, {"this_caller": caller_key, "before": before, "most": limit})
-    return [_record(row) for row in rows.mappings()]
+    values = {"this_caller": caller_key, "before": before, "most": limit}
+    return [_record(row) for row in await lane.records(tx, _EARLIER, values)]
 
 
 async def recorded(tx: Transaction, node: str, since: datetime) -> list[tuple[CallId, str]]:
@@ -124,6 +129,11 @@ async def _records(tx: Transaction, *where: ColumnElement[bool]) -> list[CallRec
     return [_record(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def _facts(tx: Transaction, wanted: Sequence[CallId]) -> list[LedgerRow]:
+    many, values = lane.several("call", wanted)
+    return [_row(row) for row in await lane.rows(tx, _told(many), values)]
+
+
 def _row_values(row: LedgerRow) -> dict[str, Any]:
     return {
         "call": row.call,
@@ -137,8 +147,8 @@ def _row_values(row: LedgerRow) -> dict[str, Any]:
     }
 
 
-def _row(row: Row[*tuple[Any, ...]]) -> LedgerRow:
-    """The other way round, from the columns of ``_TOLD``."""
+def _row(row: lane.Row) -> LedgerRow:
+    """The other way round, from the columns of ``_FACTS``."""
     call, kind, at, witness, ordinal, group, person, data = row
     facts = {Datum(key): value for key, value in data.items()}
     return LedgerRow(call, LedgerKind(kind), at, Witness(witness), ordinal, group, person, facts)
@@ -199,7 +209,7 @@ _NOT_ROUTED = dict.fromkeys(
 )
 
 
-def _record(row: RowMapping) -> CallRecord:
+def _record(row: _Record) -> CallRecord:
     return CallRecord(
         call=row["call"],
         node=row["node"],
@@ -224,7 +234,7 @@ def _caller(key: CallerKey | None, sealed: bytes) -> Caller | None:
     return Caller(key, sealed) if key else None
 
 
-def _routed(row: RowMapping) -> Routed:
+def _routed(row: _Record) -> Routed:
     return Routed(
         line=LineId(row["line"]),
         key=row["key"],

@@ -12,18 +12,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import NullPool, event, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from . import one_hop
+from .held import Held
+from .lane import as_ours, driver_of
 
 Transaction = AsyncConnection
 """What a store works on: a connection inside a transaction that its use case opened."""
 
 WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
-_LOCK_TRY_MS = 50  # how long SQLite's thread, which cannot be cancelled, waits for it at a time
+_AT_ONCE = 15  # connections; SQLite's writer is one
+_PAUSES_MS = (1, 2, 5, 10, 15, 20, 25)  # between looks at SQLite's write lock, as its own busy handler takes them
 
 
 class Unavailable(Exception):
@@ -43,29 +46,36 @@ class Database:
         self._write_wait_s = write_wait_ms / 1000
         self._writer = _engine(url, write_wait_ms, writes=True)
         self._reader = _engine(url, write_wait_ms, writes=False)
+        self._hold()
+
+    def _hold(self) -> None:
+        # SQLite: a process's own writers queue up in order, instead of polling for each other's lock.
+        writers = 1 if self._writer.dialect.name == "sqlite" else _AT_ONCE
+        self._writers = Held(self._writer, most=writers, wait_s=self._write_wait_s)
+        self._readers = Held(self._reader, most=_AT_ONCE, wait_s=self._write_wait_s)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One use case's writes: committed whole at the end, or rolled back whole."""
-        async with self._writer.connect() as connection:
+        async with self._writers.one() as connection:
             await self._begin(connection)
             yield connection
-            await connection.commit()  # not reached after an exception: closing rolls back
+            await _commit(connection)  # not reached after an exception
 
     async def _begin(self, connection: AsyncConnection) -> None:
-        """Begin, asking SQLite for its write lock again and again rather than once for long.
-
-        A cancelled use case then returns at once, instead of when the lock's other owner pleases.
-        """
+        """Begin, asking for SQLite's write lock again and again: a cancelled use case then returns at once."""
         deadline = time.monotonic() + self._write_wait_s
+        asked = 0
         while True:
             try:
-                await connection.begin()
-            except OperationalError as error:
-                if "database is locked" not in str(error.orig) or time.monotonic() > deadline:
-                    raise
+                await driver_of(connection).begin()
+            except connection.dialect.loaded_dbapi.Error as error:
+                if "database is locked" not in str(error) or time.monotonic() > deadline:
+                    raise as_ours(error, connection.dialect, "BEGIN") from error
             else:
                 return
+            await asyncio.sleep(_PAUSES_MS[min(asked, len(_PAUSES_MS) - 1)] / 1000)
+            asked += 1
 
     @asynccontextmanager
     async def transaction_within(self, seconds: float) -> AsyncIterator[Transaction]:
@@ -76,16 +86,22 @@ class Database:
         try:
             async with asyncio.timeout(seconds), self.transaction() as connection:
                 yield connection
-        except (TimeoutError, OperationalError, PoolTimeout) as error:
+        except (TimeoutError, OperationalError, WaitedTooLong) as error:
             raise Unavailable(str(error) or f"not done in {seconds} s") from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A consistent read that takes no write lock; writing in it is refused by the database."""
-        async with self._reader.begin() as connection:
+        async with self._readers.one() as connection:
+            await driver_of(connection).begin()
             yield connection
+            await _commit(connection)
 
     async def close(self) -> None:
+        held = (self._writers, self._readers)
+        self._hold()  # whoever comes later opens anew
+        for connections in held:
+            await connections.close()
         await self._writer.dispose()
         await self._reader.dispose()
 
@@ -96,35 +112,43 @@ class Database:
         await self.close()
 
 
+async def _commit(connection: AsyncConnection) -> None:
+    if connection.in_transaction():  # something went through SQLAlchemy, which ends it in its own books, too
+        await connection.commit()
+        return
+    try:
+        await driver_of(connection).commit()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise as_ours(error, connection.dialect, "COMMIT") from error
+
+
 def _engine(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
+    """Without a pool: see ``held.py``."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, wait_ms, writes=writes)
+    from .pipelined import PipelinedConnection  # noqa: PLC0415 a house on SQLite need not load psycopg
+
     options = f"-c lock_timeout={wait_ms} -c default_transaction_read_only={'off' if writes else 'on'}"
     level = "READ COMMITTED" if writes else "REPEATABLE READ"  # a reader of several tables sees one instant
-    return create_async_engine(url, pool_pre_ping=True, isolation_level=level, connect_args={"options": options})
+    arguments = {"options": options, "async_creator_fn": PipelinedConnection.connect}
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level=level, paramstyle="format", connect_args=arguments
+    )
 
 
 def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
-    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
-    if writes:
-        # One connection: a process's own writers queue up in order, instead of polling for each other's lock.
-        hops = {"async_creator_fn": one_hop.connect_writer}
-        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=wait_ms / 1000, connect_args=hops)
-        pragmas = [f"busy_timeout={_LOCK_TRY_MS}", *pragmas]
-    else:
-        engine = create_async_engine(url, connect_args={"async_creator_fn": one_hop.connect_reader})
-        pragmas = [f"busy_timeout={wait_ms}", *pragmas, "query_only=ON"]
+    connect = one_hop.connect_writer if writes else one_hop.connect_reader
+    engine = create_async_engine(url, poolclass=NullPool, connect_args={"async_creator_fn": connect})
+    pragmas = [f"busy_timeout={wait_ms}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+    # A writer's first BEGIN, and each after it, is asked again by us: see _begin.
+    pragmas += ["busy_timeout=0"] if writes else ["query_only=ON"]
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # BEGIN is ours, below
+        connection.isolation_level = None  # BEGIN is ours
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

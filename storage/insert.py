@@ -1,20 +1,20 @@
 """Insert unless it is there: SQLite and PostgreSQL spell it alike, SQLAlchemy does not.
 
-Statements are built once: on the call path, building them anew costs more than executing them.
+The call path's statements, built once and executed by the lane.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Executable, Row, RowMapping, Table
+from sqlalchemy import Column, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from . import lane
 from .database import Transaction
-
-Values = Mapping[str, Any]
+from .lane import Record, Row, Values
 
 
 async def insert_new(tx: Transaction, table: Table, values: Values) -> bool:
@@ -22,39 +22,40 @@ async def insert_new(tx: Transaction, table: Table, values: Values) -> bool:
 
     PostgreSQL waits here for another transaction that is inserting the same key, so that the answer is final.
     """
-    result = await tx.execute(_insert_new(table, tx.dialect.name), values)
-    return result.first() is not None  # rowcount is not to be had from every driver
+    return bool(await lane.rows(tx, _insert_new(table, tx.dialect.name), values))  # not every driver counts rows
 
 
 async def insert_missing(tx: Transaction, table: Table, rows: Sequence[Values]) -> None:
     """Insert those of the rows, at least one, whose unique keys are free."""
-    await tx.execute(_insert_missing(table, tx.dialect.name), rows)
+    await lane.send(tx, _insert_missing(table, tx.dialect.name), *rows)
 
 
 async def put(tx: Transaction, table: Table, values: Values) -> None:
     """Insert this row, or make the one with its primary key like it; ``values`` holds all columns."""
-    await tx.execute(_put(table, tx.dialect.name), values)
+    await lane.send(tx, _put(table, tx.dialect.name), values)
 
 
-async def claim(tx: Transaction, table: Table, values: Values) -> RowMapping:
+async def claim(tx: Transaction, table: Table, values: Values) -> Record:
     """The row with the primary key in ``values``, made of them where it is missing, for this transaction alone.
 
     Whoever claims it next waits until this transaction ends, and sees what it wrote.
     """
-    return (await tx.execute(_claim(table, tx.dialect.name, *table.c), values)).mappings().one()
+    (row,) = await lane.records(tx, _claim(table, tx.dialect.name, *table.c), values)
+    return row
 
 
-async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[Any]) -> list[Row]:
     """Like ``claim`` for many rows, at least one, and these columns of theirs.
 
     Two who claim several do not block each other when both name them in one order, that of their keys.
     """
-    return (await tx.execute(_claim(columns[0].table, tx.dialect.name, *columns), rows)).all()
+    return await lane.rows_of_each(tx, _claim(columns[0].table, tx.dialect.name, *columns), rows)
 
 
 async def count(tx: Transaction, counter: Column[int], key: Values) -> int:
     """One more, beginning with 1; nobody else counts on before this transaction ends."""
-    return int((await tx.execute(_count(counter, tx.dialect.name), {**key, counter.name: 1})).scalar_one())
+    ((counted,),) = await lane.rows(tx, _count(counter, tx.dialect.name), {**key, counter.name: 1})
+    return int(counted)
 
 
 @cache

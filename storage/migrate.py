@@ -19,6 +19,7 @@ async def migrate(db: Database) -> None:
     who comes second finds nothing left to do.
     """
     async with db.transaction() as tx:
+        await tx.begin()  # tells SQLAlchemy of it: Alembic would begin and end a transaction of its own
         await tx.run_sync(_upgrade)
 
 

@@ -2,9 +2,9 @@
 
 SQLAlchemy asks aiosqlite for a cursor, to execute, to fetch and to close, each a journey through a queue and a pipe:
 on a busy machine these are nine tenths of what a small transaction costs. Here a statement is executed and its rows
-are fetched at once. A writer's BEGIN waits for the write lock and its COMMIT for the disk, in the thread; between the
-two nothing is waited for, and a statement takes less time than the way to the thread. A reader's statements may take
-long and go there, one journey each; the end of what only read waits for nothing.
+are fetched at once. A writer's COMMIT waits for the disk, in the thread; before that nothing is waited for (a BEGIN
+that does not get the write lock says so at once), and a statement takes less time than the way to the thread. A
+reader's statements may take long and go there, one journey each; its beginning and its end wait for nothing.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ class OneHopCursor:
 class OneHopConnection(Connection):
     """aiosqlite's connection and thread, with the cursor above."""
 
+    BEGIN = "BEGIN IMMEDIATE"
+
     def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
         super().__init__(connector, iter_chunk_size)
         self._sent = 0  # to the thread, counted by the loop; what was cancelled may still be at work there
@@ -100,9 +102,38 @@ class OneHopConnection(Connection):
             return function(self._conn, *arguments)
         return cast("_T", await self._execute(function, self._conn, *arguments))
 
+    async def begin(self) -> None:
+        """Raises ``sqlite3.OperationalError`` at once while another connection holds the write lock."""
+        if self._at_rest:
+            self._conn.execute(self.BEGIN)
+        else:
+            await self._execute(self._conn.execute, self.BEGIN)
+
+    async def commit(self) -> None:
+        if not self.idle:
+            await super().commit()
+
     async def rollback(self) -> None:
-        if not self._at_rest or self._conn.in_transaction:  # SQLAlchemy asks for one after each commit, too
+        if not self.idle:  # SQLAlchemy asks for one after each commit, too
             await super().rollback()
+
+    @property
+    def idle(self) -> bool:
+        """True when no transaction is open, and none is being ended."""
+        return self._at_rest and not self._conn.in_transaction
+
+    usable = True  # a file does not go away
+
+    # Where the lane's statements go: see ``lane.py``.
+
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        return await self.run(_fetched, sql, parameters)
+
+    async def fetch_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        return await self.run(_fetched_each, sql, rows)
+
+    async def send(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        await self.run(_sent, sql, rows)
 
     @property
     def _at_rest(self) -> bool:
@@ -123,6 +154,8 @@ class OneHopConnection(Connection):
 class OneHopReader(OneHopConnection):
     """One whose statements may take long, and whose transactions leave nothing to be written."""
 
+    BEGIN = "BEGIN"
+
     async def run(self, function: Callable[..., _T], *arguments: Any) -> _T:
         return cast("_T", await self._execute(function, self._conn, *arguments))
 
@@ -142,6 +175,18 @@ class OneHopReader(OneHopConnection):
 def _executed(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any]) -> tuple[sqlite3.Cursor, list[Any]]:
     cursor = connection.execute(sql, parameters)
     return cursor, cursor.fetchmany(AT_ONCE) if cursor.description else []
+
+
+def _fetched(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    return connection.execute(sql, parameters).fetchall()
+
+
+def _fetched_each(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    return [found for parameters in rows for found in connection.execute(sql, parameters)]
+
+
+def _sent(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    connection.executemany(sql, rows)
 
 
 def _more_of(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, func, select, update
 
 from schedules.answer import Because, DutyState
+from storage import lane
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
 from storage.insert import count, insert_missing, insert_new
@@ -17,26 +19,30 @@ from storage.vault import Caller, CallerKey
 from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
 from .tables import order_counters, order_history, orders
 
-# The call path's statements, built once.
+_Record = Mapping[str, Any] | RowMapping  # from the lane, and from SQLAlchemy
+
+# The call path's statements, built once and executed by the lane.
 _BY_CALL = select(orders).where(orders.c.call == bindparam("this_call"))
-_LOCKED = (
-    select(orders)
-    .where(orders.c.call.in_(bindparam("these_calls", expanding=True)))
-    .order_by(orders.c.number)  # whoever locks several does it in one order
-    .with_for_update()
-)
 _OPEN_OF_CALLER = (
     select(orders)
     .where(orders.c.caller_key == bindparam("this_caller"), orders.c.call != bindparam("but"))
     .order_by(orders.c.arrived_at.desc(), orders.c.number.desc())
     .limit(bindparam("most"))
 )
+_HISTORY = select(order_history).where(order_history.c.number == bindparam("this_number"))
 _SAVE = update(orders).where(orders.c.number == bindparam("this_number"))
 _GIVE_BACK = (
     update(order_counters)
     .where(order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day"))
     .values(last=order_counters.c.last - 1)
 )
+
+
+@cache
+def _locked(many: int) -> Executable:
+    these = orders.c.call.in_(lane.places(orders.c.call, "call", many))
+    return select(orders).where(these).order_by(orders.c.number).with_for_update()  # several always in one order
+
 
 _COURSE = {happening: rank for rank, happening in enumerate(Happening)}
 
@@ -46,8 +52,8 @@ async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
 
 
 async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
-    row = (await tx.execute(_BY_CALL, {"this_call": call})).mappings().first()
-    return _order(row) if row else None
+    found = await lane.records(tx, _BY_CALL, {"this_call": call})
+    return _order(found[0]) if found else None
 
 
 async def required(tx: Transaction, call: CallId) -> WorkOrder:
@@ -60,8 +66,10 @@ async def required(tx: Transaction, call: CallId) -> WorkOrder:
 
 async def locked(tx: Transaction, calls: Collection[CallId]) -> list[WorkOrder]:
     """The orders of these calls, for this transaction alone to change; not every call has one."""
-    rows = await tx.execute(_LOCKED, {"these_calls": list(calls)})
-    return [_order(row) for row in rows.mappings()]
+    if not calls:
+        return []
+    many, values = lane.several("call", list(calls))
+    return [_order(row) for row in await lane.records(tx, _locked(many), values)]
 
 
 async def of_owner(tx: Transaction, owner: PersonId, start: datetime, end: datetime) -> list[WorkOrder]:
@@ -88,8 +96,8 @@ async def open_of_caller(
 
     Until the closed loop (fill in, assign, handle, follow up) is there, nothing is archived and every order is open.
     """
-    rows = await tx.execute(_OPEN_OF_CALLER, {"this_caller": caller_key, "but": but or "", "most": limit})
-    return [_order(row) for row in rows.mappings()]
+    values = {"this_caller": caller_key, "but": but or "", "most": limit}
+    return [_order(row) for row in await lane.records(tx, _OPEN_OF_CALLER, values)]
 
 
 async def awaiting_callback(tx: Transaction, lines: Collection[LineId]) -> list[WorkOrder]:
@@ -100,8 +108,7 @@ async def awaiting_callback(tx: Transaction, lines: Collection[LineId]) -> list[
 
 async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
     """What happened to the order, the earliest first; within one second (some witnesses know no less) in its course."""
-    rows = await tx.execute(select(order_history).where(order_history.c.number == number))
-    found = (_history_row(row) for row in rows.mappings())
+    found = (_history_row(row) for row in await lane.records(tx, _HISTORY, {"this_number": number}))
     return sorted(found, key=lambda row: (row.at.replace(microsecond=0), _COURSE[row.what], row.at))
 
 
@@ -112,7 +119,7 @@ async def take_number(tx: Transaction, line_code: str, day: str) -> int:
 
 async def give_back_number(tx: Transaction, line_code: str, day: str) -> None:
     """The number just taken was not needed."""
-    await tx.execute(_GIVE_BACK, {"this_line": line_code, "this_day": day})
+    await lane.send(tx, _GIVE_BACK, {"this_line": line_code, "this_day": day})
 
 
 async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
@@ -122,8 +129,7 @@ async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
 
 async def save(tx: Transaction, changed: Collection[WorkOrder]) -> None:
     """Write what may change of orders; what they were born with never does."""
-    if changed:
-        await tx.execute(_SAVE, [_living_values(order) | {"this_number": order.number} for order in changed])
+    await lane.send(tx, _SAVE, *[_living_values(order) | {"this_number": order.number} for order in changed])
 
 
 async def add_history(tx: Transaction, rows: Collection[HistoryRow]) -> None:
@@ -178,7 +184,7 @@ def _living_values(order: WorkOrder) -> dict[str, Any]:
     }
 
 
-def _order(row: RowMapping) -> WorkOrder:
+def _order(row: _Record) -> WorkOrder:
     return WorkOrder(
         number=OrderNumber(row["number"]),
         call=CallId(row["call"]),
@@ -201,7 +207,7 @@ def _order(row: RowMapping) -> WorkOrder:
     )
 
 
-def _decided(row: RowMapping) -> Decided:
+def _decided(row: _Record) -> Decided:
     return Decided(
         state=DutyState(row["duty_state"]),
         group=GroupId(row["group"]) if row["group"] else None,
@@ -224,7 +230,7 @@ def _history_values(row: HistoryRow) -> dict[str, Any]:
     }
 
 
-def _history_row(row: RowMapping) -> HistoryRow:
+def _history_row(row: _Record) -> HistoryRow:
     return HistoryRow(
         number=OrderNumber(row["number"]),
         what=Happening(row["what"]),

@@ -70,7 +70,7 @@ DOORS = {
     "zxcvbn": ("people/strength.py",),
     "rich": ("app/*", "benchmarks/*"),
     "playwright": ("benchmarks/*",),
-    "psycopg": (),
+    "psycopg": ("storage/pipelined.py",),
 }
 """A library → the files that may import it, by pattern. Anything else from outside needs an entry here."""
 
