@@ -111,8 +111,8 @@ async def db(one_database: Database, migrated_file: Path) -> AsyncIterator[Datab
 @pytest.fixture
 def schema_differences() -> Callable[[Connection], list[object]]:
     """What a database has that no room's ``tables.py`` declares, and the other way round."""
-    for tables in ROOT.glob("[a-z]*/tables.py"):
-        importlib.import_module(f"{tables.parent.name}.tables")
+    for tables in (*ROOT.glob("[a-z]*/tables.py"), *ROOT.glob("work_orders/*/tables.py")):
+        importlib.import_module(".".join(tables.relative_to(ROOT).with_suffix("").parts))
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -1,0 +1,132 @@
+"""Clocks in the database; nobody else reads or writes this table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, select, update
+
+from storage.database import Transaction
+from storage.ids import LineId, OrderNumber, VersionHash
+from work_orders.loop.loop import ClockId
+
+from .basis_json import basis_from_json, basis_to_json
+from .clock import ClockChange, RunningClock
+from .tables import order_clocks as clocks
+
+_SAVE = update(clocks).where(
+    clocks.c.number == bindparam("this_number"),
+    clocks.c.clock == bindparam("this_clock"),
+    clocks.c.round == bindparam("this_round"),
+)
+_OPEN = clocks.c.ended_at.is_(None)
+_IN_ORDER = (clocks.c.number, clocks.c.clock, clocks.c.round)  # whoever locks several does it in one order
+
+
+async def of_order(tx: Transaction, number: OrderNumber) -> list[RunningClock]:
+    """All rounds of all clocks of an order, the earliest first."""
+    return await _many(tx, clocks.c.number == number)
+
+
+async def locked_of_order(tx: Transaction, number: OrderNumber) -> list[RunningClock]:
+    """The same, for this transaction alone to change: what the timer tells meanwhile waits, and sees the change."""
+    query = select(clocks).where(clocks.c.number == number).order_by(*_IN_ORDER).with_for_update()
+    rows = (await tx.execute(query)).mappings()
+    return sorted((_row(row) for row in rows), key=lambda row: (row.basis.asked_at, row.round))
+
+
+async def of_orders(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, list[RunningClock]]:
+    """The clocks of several orders that are not ended yet, by order, the next due first: for lists."""
+    query = select(clocks).where(clocks.c.number.in_(numbers), _OPEN).order_by(clocks.c.due_at)
+    found: dict[OrderNumber, list[RunningClock]] = defaultdict(list)
+    for row in (await tx.execute(query)).mappings():
+        found[OrderNumber(row["number"])].append(_row(row))
+    return found
+
+
+async def save(tx: Transaction, change: ClockChange) -> None:
+    """Write what a change did. Exactly the rows that it names; of the others nothing."""
+    if change.started:
+        await tx.execute(clocks.insert(), [_values(row) for row in change.started])
+    await write(tx, (*change.stopped, *change.changed))
+
+
+async def write(tx: Transaction, rows: Sequence[RunningClock]) -> None:
+    """Write rows that are there already; whoever does so has locked them."""
+    if rows:
+        await tx.execute(_SAVE, [_keyed(_values(row)) for row in rows])
+
+
+async def due_before(tx: Transaction, instant: datetime, *, limit: int = 100) -> list[RunningClock]:
+    """Clocks that have something to tell by this instant, the most pressing first, for this transaction alone."""
+    query = select(clocks).where(clocks.c.next_at <= instant).order_by(clocks.c.next_at, *_IN_ORDER).limit(limit)
+    return [_row(row) for row in (await tx.execute(query.with_for_update(skip_locked=True))).mappings()]
+
+
+async def next_instant(tx: Transaction) -> datetime | None:
+    """When the next clock has something to tell; None while none has."""
+    query = select(clocks.c.next_at).where(clocks.c.next_at.is_not(None)).order_by(clocks.c.next_at).limit(1)
+    found: datetime | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def numbers_running(tx: Transaction, *, behind: OrderNumber | None, limit: int = 200) -> list[OrderNumber]:
+    """Orders that have clocks running, in order of their numbers, those behind one: to go through all in pieces."""
+    where: Iterable[ColumnElement[bool]] = (_OPEN, *([clocks.c.number > behind] if behind else []))
+    query = select(clocks.c.number).where(and_(*where)).distinct().order_by(clocks.c.number).limit(limit)
+    return [OrderNumber(number) for number in (await tx.execute(query)).scalars()]
+
+
+async def _many(tx: Transaction, *where: ColumnElement[bool]) -> list[RunningClock]:
+    query = select(clocks).where(*where).order_by(clocks.c.asked_at, clocks.c.clock, clocks.c.round)
+    return [_row(row) for row in (await tx.execute(query)).mappings()]
+
+
+def _keyed(values: dict[str, Any]) -> dict[str, Any]:
+    key = {f"this_{name}": values.pop(name) for name in ("number", "clock", "round")}
+    return values | key
+
+
+def _values(row: RunningClock) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "clock": row.clock,
+        "round": row.round,
+        "line": row.line,
+        "basis": basis_to_json(row.basis),
+        "asked_at": row.basis.asked_at,
+        "started_at": row.started_at,
+        "own_due_at": row.own_due_at,
+        "due_at": row.due_at,
+        "version": row.version,
+        "suspended_at": row.suspended_at,
+        "warned_at": row.warned_at,
+        "breached_at": row.breached_at,
+        "escalated": row.escalated,
+        "ended_at": row.ended_at,
+        "met": row.met,
+        "next_at": row.next_at,
+    }
+
+
+def _row(row: RowMapping) -> RunningClock:
+    return RunningClock(
+        number=OrderNumber(row["number"]),
+        clock=ClockId(row["clock"]),
+        round=row["round"],
+        line=LineId(row["line"]),
+        basis=basis_from_json(row["basis"]),
+        started_at=row["started_at"],
+        own_due_at=row["own_due_at"],
+        due_at=row["due_at"],
+        version=VersionHash(row["version"]) if row["version"] else None,
+        warned_at=row["warned_at"],
+        breached_at=row["breached_at"],
+        escalated=row["escalated"],
+        ended_at=row["ended_at"],
+        met=row["met"],
+        next_at=row["next_at"],
+    )
