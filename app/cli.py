@@ -22,6 +22,7 @@ COMMANDS = {
     "whatif": "某时某线由谁应答，为什么 · who would answer then, and why",
     "roster": "值班表：检查、查看、比较、发布、回退 · rosters: check, show, compare, publish, roll back",
     "calendar": "工作日历：查看、导入放假安排 · the working calendar: show, import a notice",
+    "orders": "工单闭环：一览与检查 · the closed loop of work orders: on one page, checked",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
     "node": "只运行节点进程 · the node process alone",

@@ -32,7 +32,7 @@ def read_loop(config: Path) -> Loop:
 def loop_of(text: str) -> Loop:
     """The same of a text."""
     top = parse(FILE, text)
-    loop = _loop(top)
+    loop = read_loop_section(top)
     top.finish()  # what is missing is said before what does not fit together
     findings: list[Finding] = []
     check(loop, parse(FILE, text, findings))
@@ -41,7 +41,8 @@ def loop_of(text: str) -> Loop:
     return loop
 
 
-def _loop(top: Section) -> Loop:
+def read_loop_section(top: Section) -> Loop:
+    """What stands in a file that is open already; faults become its findings."""
     calendars = top.section("calendars", optional=True)
     steps, first = read_steps(top, calendars.names)
     fields = read_fields(top)

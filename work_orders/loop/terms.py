@@ -20,6 +20,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from schedules.answer import Because
 from schedules.working_time.term import Term, Unit
 
 REFERRER_FIELD, EVENT_FIELD = "referrer_due_at", "event_at"
@@ -72,6 +73,34 @@ def term_of(text: str, *, waits: bool = True) -> TermRule | None:
         before = _counted(ahead[1] or ahead[2], waits=False)
         return BeforeEvent(before) if before and before.unit is not Unit.SAME_CLOCK else None
     return _counted(said, waits=waits)
+
+
+def said(rule: TermRule) -> Because:
+    """The term in words, Chinese as this file's readers write it, and English."""
+    if isinstance(rule, SetByReferrer):
+        return Because("由转办方指定", "set by the referrer")
+    if isinstance(rule, BeforeEvent):
+        inner = said(rule.term)
+        return Because(f"事件前 {inner.zh}", f"{inner.en} before the event")
+    if rule.unit is Unit.SHIFT_END:
+        return Because("本班结束前", "by the end of the shift")
+    hours = rule.unit in _IN_HOURS and rule.amount % 60 == 0
+    amount = rule.amount // 60 if hours else rule.amount
+    zh, one, several = (_IN_HOURS if hours else _IN_WORDS)[rule.unit]
+    return Because(f"{amount} {zh}", f"{amount} {one if amount == 1 else several}")
+
+
+_IN_HOURS = {
+    Unit.MINUTES: ("小时", "hour", "hours"),
+    Unit.DUTY_MINUTES: ("值班小时", "duty hour", "duty hours"),
+}
+_IN_WORDS = {
+    Unit.MINUTES: ("分钟", "minute", "minutes"),
+    Unit.DUTY_MINUTES: ("值班分钟", "duty minute", "duty minutes"),
+    Unit.WORKING_DAYS: ("个工作日", "working day", "working days"),
+    Unit.SAME_CLOCK: ("个工作日同时刻", "working day, same clock", "working days, same clock"),
+    Unit.CALENDAR_DAYS: ("个自然日", "calendar day", "calendar days"),
+}
 
 
 def natural_minutes(text: str) -> int | None:

@@ -1,0 +1,7 @@
+"""``hotline orders WHAT``: the closed loop of work orders."""
+
+from __future__ import annotations
+
+from app.orders import loop
+
+SEVERAL = {"loop": loop}
