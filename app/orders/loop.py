@@ -13,7 +13,7 @@ from app.options import config_of
 from schedules.answer import Because
 from schedules.finding import Bilingual
 from work_orders.loop.loop import Loop
-from work_orders.loop.read import loop_of, read_loop
+from work_orders.loop.read import loop_of, read_loop, text_of
 from work_orders.loop.table import action_rows, clock_rows
 
 WORDS = "工单闭环一览：环节、操作、时限 · the closed loop on one page"
@@ -27,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     say = speaker(arguments.lang)
-    loop = loop_of(arguments.file.read_text("utf-8")) if arguments.file else read_loop(config_of(arguments))
+    loop = loop_of(text_of(arguments.file)) if arguments.file else read_loop(config_of(arguments))
     console = Console(markup=False)
     console.print(say(Bilingual(loop.names.zh, loop.names.en)))
     console.print(_actions(loop, say))

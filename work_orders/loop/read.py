@@ -19,14 +19,17 @@ FILE = "work_orders.yaml"
 
 def read_loop(config: Path) -> Loop:
     """The loop of this folder. Raises :class:`BadFiles` with every finding: file, line, column, remedy."""
-    path = config / FILE
+    return loop_of(text_of(config / FILE))
+
+
+def text_of(path: Path) -> str:
+    """The file's text; raises :class:`BadFiles` where it cannot be read, or is not text as we allow it."""
     try:
         with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
+            return decode(FILE, file.read(LONGEST + 1))
     except OSError as error:
         problem = Bilingual(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise BadFiles([Finding(FILE, 1, 1, problem, Bilingual("请放回此文件", "put the file back"))]) from error
-    return loop_of(decode(FILE, data))
 
 
 def loop_of(text: str) -> Loop:
