@@ -37,6 +37,7 @@ def places(house: Installation, program: AsteriskProgram) -> Places:
 def asterisk_values(house: Installation, program: AsteriskProgram, duty: Duty) -> AsteriskValues:
     """Everything that the rendered configuration depends on."""
     hotline, listen = house.hotline, house.settings.listen
+    lines: dict[str, tuple[str, ...]] = {line.id: line.groups for line in duty.book.lines.values()}
     accounts = kept_secrets(house.settings.var / "secrets" / "sip.json", duty.book.people.values())
     return AsteriskValues(
         node=house.secrets.node,
@@ -44,8 +45,8 @@ def asterisk_values(house: Installation, program: AsteriskProgram, duty: Duty) -
         ports=Ports(listen.address, listen.sip, listen.rtp_first, listen.rtp_last, listen.ami, listen.fastagi),
         numbers=hotline.numbers,
         trunks=hotline.trunks,
-        menu=hotline.menu,
-        lines={line.id: line.groups for line in duty.book.lines.values()},
+        menu=hotline.menu.within(frozenset(lines)),  # more than these only where the files on disk are refused
+        lines=lines,
         agents={str(person): secret for person, secret in accounts.items()},
         agi_token=house.secrets.agi_token,
         ami_secret=house.secrets.ami_secret,

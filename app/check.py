@@ -24,7 +24,7 @@ from schedules.document import BadFiles, Bilingual
 from . import clock
 from .asterisk import asterisk_values, duty_file
 from .clock import Clock
-from .hotline_file import read_hotline
+from .hotline_file import read_hotline, read_served
 from .installation import Installation
 from .opening import taken_ports
 from .settings import Settings
@@ -54,7 +54,7 @@ def findings(settings: Settings) -> Iterator[Check]:
 
 
 def _faults_of_files(config: Path) -> Iterator[str]:
-    for read in (lambda: Duty(compile_bundle(read_bundle(config))), lambda: read_hotline(config)):
+    for read in (lambda: Duty(compile_bundle(read_bundle(config))), lambda: read_served(config)):
         try:
             read()
         except BadFiles as bad:

@@ -11,7 +11,7 @@ from storage.vault import Vault
 
 from .cannot_open import CannotOpen
 from .clock import Clock
-from .hotline_file import HotlineFile, read_hotline
+from .hotline_file import HotlineFile, read_served
 from .privacy_file import sealing_wanted
 from .secrets import Secrets, read_or_make
 from .settings import Settings
@@ -45,7 +45,7 @@ class Installation:
             raise CannotOpen([str(bad)]) from bad
         return cls(
             settings=settings,
-            hotline=read_hotline(settings.config),
+            hotline=read_served(settings.config),
             secrets=secrets,
             vault=Vault(secrets.keys),
             clock=Clock(settings.shift),

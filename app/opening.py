@@ -51,7 +51,7 @@ async def open_house(house: Installation) -> Opened:
     await asyncio.to_thread(convert_prompts, house.settings.sounds)
     async with house.database() as db:
         await migrate(db)
-        duty, findings = await _duty(house, db)
+        duty, findings = await duty_at_start(house, db)
         await bring_in_step(house, db, duty.book)
     write_configuration(house, program, duty, house.clock.now())
     return Opened(program, duty, findings)
@@ -98,7 +98,7 @@ def _is_free(kind: socket.SocketKind, address: str, port: int) -> bool:
     return True
 
 
-async def _duty(house: Installation, db: Database) -> tuple[Duty, tuple[Finding, ...]]:
+async def duty_at_start(house: Installation, db: Database) -> tuple[Duty, tuple[Finding, ...]]:
     """Today's files if they are right, else the last good version together with what is wrong with the files."""
     try:
         await bring_home(db, house.settings.config, house.settings.replaced, house.clock.now())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KEYS = "0123456789*#"
 """What a telephone can press."""
@@ -48,6 +48,10 @@ class Node:
     keys: Mapping[str, Key]
     repeat: str | None = None
 
+    def within(self, lines: frozenset[str]) -> Node:
+        kept = {on: key for on, key in self.keys.items() if not isinstance(key, ToLine) or key.line in lines}
+        return replace(self, keys=kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Menu:
@@ -70,6 +74,10 @@ class Menu:
         for node in self.nodes.values():
             yield from node.say
             yield from (key.prompt for key in node.keys.values() if isinstance(key, Announcement))
+
+    def within(self, lines: frozenset[str]) -> Menu:
+        """Without the keys that lead to other lines: they mean nothing then, and whoever presses one is told so."""
+        return replace(self, nodes={name: node.within(lines) for name, node in self.nodes.items()})
 
     def faults(self, lines: frozenset[str]) -> Iterator[str]:
         """What is wrong with this menu, in words; nothing when it can be served."""

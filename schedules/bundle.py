@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schedules.document import BadFiles, Bilingual, Finding, Section, decode, parse
-from schedules.tree import LONGEST, Mark
+from schedules.tree import LONGEST, Entries, Mark, Node, Scalar, read_tree
 from storage.ids import LineId, VersionHash
 
 CALENDAR = "calendar.yaml"
@@ -27,11 +27,13 @@ ROSTERS = "rosters/"
 class Bundle:
     """File name below ``config/`` → its text; of ``hotline.yaml`` only the part that routes, written canonically.
 
-    ``places`` remembers where the lines of that part stand in the file that was read; it is no part of the version.
+    ``places`` remembers where the lines of that part stand in the file that was read, ``on_menu`` where its menu leads
+    to a line; both are no part of the version, and empty where it comes from the database.
     """
 
     files: Mapping[str, str]
     places: Mapping[int, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    on_menu: Mapping[LineId, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     @cached_property
     def hash(self) -> VersionHash:
@@ -77,14 +79,17 @@ def read_what_can_be_read(config: Path, drafts: Mapping[str, Path]) -> tuple[Bun
     findings: list[Finding] = []
     files: dict[str, str] = {}
     places: dict[int, Mark] = {}
+    on_menu: dict[LineId, Mark] = {}
     for name, path in sorted(paths.items()):
         try:
             files[name] = _text(path, name)
             if name == HOTLINE:
-                files[name], places = routing_part(files.pop(name))
+                text = files.pop(name)
+                files[name], places = routing_part(text)
+                on_menu = _lines_on_menu(text)
         except BadFiles as bad:
             findings += bad.findings
-    return Bundle(MappingProxyType(files), MappingProxyType(places)), findings
+    return Bundle(MappingProxyType(files), MappingProxyType(places), MappingProxyType(on_menu)), findings
 
 
 OPTIONAL = (OVERRIDES, LEAVE)
@@ -116,6 +121,23 @@ def routing_part(text: str) -> tuple[str, dict[int, Mark]]:
     menu.leave()
     top.finish()
     return "\n".join(lines) + "\n", places
+
+
+def _lines_on_menu(text: str) -> dict[LineId, Mark]:
+    """The lines that keys lead to, each where it is named first; what else may be wrong with the menu is left alone."""
+    menu = read_tree(HOTLINE, text).values.get("menu")
+    found: dict[LineId, Mark] = {}
+    for node in _within(menu, "nodes"):
+        for key in _within(node, "keys"):
+            line = key.values.get("line") if isinstance(key, Entries) else None
+            if isinstance(line, Scalar) and line.text:
+                found.setdefault(LineId(line.text), line.mark)
+    return found
+
+
+def _within(node: Node | None, key: str) -> tuple[Node, ...]:
+    inner = node.values.get(key) if isinstance(node, Entries) else None
+    return tuple(inner.values.values()) if isinstance(inner, Entries) else ()
 
 
 def _text(path: Path, name: str) -> str:

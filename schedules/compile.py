@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -38,11 +38,23 @@ def compile_bundle(bundle: Bundle) -> DutyBook:
     staffed = {line: _with_members(roster, people) for line, roster in rosters.items()}
     absences = reading.optional(LEAVE, lambda top: read_leave(top, _staff(staffed, people))) or Absences((), ())
     reading.check(staffed, calendar)
-    findings = tuple(map(bundle.locate, reading.findings))
-    if reading.failed or rules is None:
+    findings = (*map(bundle.locate, reading.findings), *_dead_keys(bundle))
+    if rules is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise BadFiles(findings)
     contents = Contents(staffed, calendar, people, covers, rules, absences, in_order(findings, Severity.WARNING))
     return DutyBook(bundle.hash, contents)
+
+
+def _dead_keys(bundle: Bundle) -> Iterator[Finding]:
+    """Keys of the menu that lead to a line without a roster: whoever presses them could not be answered."""
+    for line, mark in bundle.on_menu.items():
+        if line not in bundle.rosters:
+            problem = Bilingual(f"没有 “{line}” 专线", f"there is no line “{line}”")
+            remedy = Bilingual(
+                f"请恢复 {ROSTERS}{line}.yaml，或从菜单中删去这个键",
+                f"restore {ROSTERS}{line}.yaml, or take the key off the menu",
+            )
+            yield Finding(HOTLINE, mark.line, mark.column, problem, remedy)
 
 
 @dataclass(frozen=True, slots=True)

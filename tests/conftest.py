@@ -28,6 +28,7 @@ THOROUGH_FILES = frozenset(
         "agent_bridge/test_shifts.py",
         "app/test_child.py",
         "app/test_commands.py",
+        "app/test_opening.py",
         "app/test_roster_commands.py",
         "benchmarks/test_duty_parts.py",
         "benchmarks/test_many_orders.py",

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.hotline_file import read_hotline
+from app.hotline_file import read_served
 from app.language import add_language_option, speaker
 from app.options import config_of, now_of
 from app.prompt_texts import read_script
@@ -59,7 +59,7 @@ def merged(checked: Checked, others: tuple[Finding, ...]) -> list[Finding]:
 def other_files(config: Path) -> tuple[Finding, ...]:
     """What is wrong with the files that are no part of a duty version."""
     found: set[Finding] = set()
-    for read in (read_hotline, read_script):
+    for read in (read_served, read_script):
         try:
             read(config)
         except BadFiles as bad:
