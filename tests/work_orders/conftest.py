@@ -10,6 +10,8 @@ import pytest
 from schedules.answer import Because, DutyState
 from storage.ids import CallId, GroupId, LineId, VersionHash
 from storage.vault import Vault
+from tests.work_orders.clock_cases import reference_loop
+from work_orders.loop.loop import Loop
 from work_orders.order import BirthState, Decided, Opening
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon of a Monday in Guangzhou
@@ -47,3 +49,9 @@ def now() -> datetime:
 @pytest.fixture
 def opening() -> Callable[..., Opening]:
     return an_opening
+
+
+@pytest.fixture(scope="session")
+def loop() -> Loop:
+    """The reference loop, read once."""
+    return reference_loop()

@@ -47,7 +47,7 @@ class Case:
     """What actions set; counting marks as digits. A mark that is not there is ``none``, or 0."""
     risk: str = "low"
     result: str = ""
-    """What the participant was answered, or the latest result noted."""
+    """What the participant was answered when the order last moved on with a result."""
     reply: str = ""
     """The lead unit's reply, the contributions of co-handling units in it."""
     not_accepted: str = ""
@@ -59,7 +59,11 @@ class Case:
     contributions: Mapping[UnitId, str] = field(default_factory=dict)
     """What co-handling units replied in this round."""
     rounds: int = 0
-    """How often it came back to a step that it had left."""
+    """How often it came back to an earlier step."""
+    came_back: bool = False
+    """True while it stands where it was sent back to (退回)."""
+    lay_with: frozenset[UnitId] = frozenset()
+    """Every unit that it lies or ever lay with: their people go on seeing it."""
 
     def count(self, mark: Mark) -> int:
         return int(self.marks.get(mark, "0"))

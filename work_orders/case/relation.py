@@ -1,0 +1,108 @@
+"""What a person is to an order, what they see of orders, and which actions are theirs at this moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from storage.ids import UnitId
+from work_orders.loop.loop import Action, Actor, Condition, Input, Loop, Mark
+
+from .case import Acting, Case
+
+
+def relations(loop: Loop, case: Case, acting: Acting) -> frozenset[Actor]:
+    """Everything that this person is to this order."""
+    own_line = acting.is_agent and case.line in acting.lines
+    held = way_down(loop, case)
+    tests = {
+        Actor.OWNER: case.owner == acting.id,
+        Actor.AGENT: own_line,
+        # Whom nobody was named for, any agent of the line follows up.
+        Actor.FOLLOWER: case.follower == acting.id or (case.follower is None and own_line),
+        Actor.DISPATCHER: acting.is_dispatcher,
+        Actor.UNIT: not acting.units.isdisjoint(held),
+        Actor.CO_UNIT: not acting.units.isdisjoint(case.co_units),
+        Actor.HEAD: acting.is_head and not acting.units.isdisjoint({*held, *above(loop, case.unit)}),
+        Actor.MANAGER: acting.is_manager,
+        Actor.SUPERVISOR: acting.is_supervisor,
+    }
+    return frozenset(actor for actor, holds in tests.items() if holds)
+
+
+def way_down(loop: Loop, case: Case) -> tuple[UnitId, ...]:
+    """The units through whose hands it went on its way to where it lies: the lead unit first, the holder last."""
+    if case.unit is None or case.holder is None:
+        return ()
+    way = (*above(loop, case.holder)[::-1], case.holder)
+    return way[way.index(case.unit) :] if case.unit in way else (case.holder,)
+
+
+def above(loop: Loop, unit: UnitId | None) -> tuple[UnitId, ...]:
+    """The units above this one, the nearest first."""
+    found: list[UnitId] = []
+    known = loop.units.get(unit) if unit else None
+    while known and known.parent:
+        found.append(known.parent)
+        known = loop.units.get(known.parent)
+    return tuple(found)
+
+
+def sees(loop: Loop, case: Case, acting: Acting) -> bool:
+    """Whether this person may look at the order at all. Whose turn it is or was goes on seeing it."""
+    mine = acting.id in (case.owner, case.follower)
+    if mine or acting.is_dispatcher or acting.is_supervisor or lay_with(loop, case.lay_with, acting):
+        return True
+    if case.confidential:
+        return False
+    return acting.is_manager or (acting.is_agent and case.line in acting.lines)
+
+
+def lay_with(loop: Loop, units: Collection[UnitId], acting: Acting) -> bool:
+    """True where one of these units is the person's, or lies below theirs."""
+    return not seen_units(loop, acting).isdisjoint(units)
+
+
+def seen_units(loop: Loop, acting: Acting) -> frozenset[UnitId]:
+    """The person's units and all below them."""
+    return frozenset[UnitId]().union(*(loop.under(unit) for unit in acting.units))
+
+
+def may(loop: Loop, case: Case, acting: Acting) -> tuple[Action, ...]:
+    """The actions that are this person's now, in the file's order: the page shows these, the server takes no others."""
+    return tuple(action for action in loop.actions.values() if why_not(loop, case, acting, action) is None)
+
+
+def why_not(loop: Loop, case: Case, acting: Acting, action: Action) -> str | None:
+    """The code of what forbids it (``words.REFUSALS``), None where it is allowed."""
+    if not sees(loop, case, acting) or relations(loop, case, acting).isdisjoint(action.by):
+        return "not_allowed"
+    if case.parent is not None:
+        return "merged"
+    if case.step not in action.at:
+        return "archived" if case.archived_at else "not_here"
+    return None if holds(action.when, case) else "not_now"
+
+
+def holds(condition: Condition, case: Case) -> bool:
+    """Whether the order is such that the action is there at all."""
+    if condition.categories and case.category not in condition.categories:
+        return False
+    return (
+        all(case.marks.get(mark, "none") == value for mark, value in condition.marks.items())
+        and all(case.count(mark) >= least for mark, least in condition.at_least.items())
+        and all(case.count(mark) < limit for mark, limit in condition.below.items())
+    )
+
+
+def names_follower(loop: Loop, action: Action) -> bool:
+    """Whether the person whom the action names will follow up; otherwise they become the owner.
+
+    They follow up when it leads to a follow-up, or stays at one and is there for nothing else.
+    """
+    at = {action.to} if action.to is not None else action.at
+    return Input.PERSON in action.asks and all(loop.steps[step].by is Actor.FOLLOWER for step in at)
+
+
+def listed(case: Case) -> bool:
+    """Listed for supervision (挂牌督办)."""
+    return case.marks.get(Mark.LISTED) == "yes"
