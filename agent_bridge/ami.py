@@ -27,7 +27,7 @@ from agent_bridge.link import (
     Refused,
     Unanswered,
 )
-from agent_bridge.parse import PARSERS, device_changed, live_channel, member_changed, parse
+from agent_bridge.parse import CARRIED, PARSERS, device_changed, live_channel, member_changed, parse
 from agent_bridge.waiting import MARKS, WaitingCaller, waiting_callers
 from dialplan.conf import Unsendable, ami_value
 from storage.ids import GroupId, PersonId
@@ -121,7 +121,7 @@ class AmiLink:
 
     async def channels(self) -> tuple[LiveChannel, ...]:
         # Status, not CoreShowChannels: our AMI user may write `agent,call` only, and that one wants `system`.
-        rows = await self._list("Status", AllVariables="false")
+        rows = await self._list("Status", Variables=",".join(CARRIED))
         return tuple(live_channel(row) for row in rows if row.name == "Status")
 
     async def phones(self) -> Mapping[PersonId, PhoneState]:

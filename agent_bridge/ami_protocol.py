@@ -89,7 +89,7 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc] # panoramisk ships no ty
 
 
 def headers_of(message: str) -> dict[str, list[str]]:
-    """The headers of an event, a name that comes again (``ChanVariable``) with all of its values."""
+    """The headers of an event, a name that comes again with all of its values."""
     headers: dict[str, list[str]] = {}
     for line in message.split("\r\n"):
         name, colon, value = line.partition(": ")

@@ -40,11 +40,11 @@ class QueueCallerAbandon:
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """What the call carries in its own channel variables; an empty text where it carries nothing."""
+    """What the caller's channel carries about the decision; an empty text where it carries nothing."""
 
     line: str = ""
     group: str = ""
-    """The group the decision named; the call may have overflowed to another since."""
+    """The group the decision named, the call may have overflowed to another since; events do not tell it."""
     order: str = ""
 
 

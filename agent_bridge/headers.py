@@ -37,14 +37,7 @@ class Headers:
     def flag(self, name: str) -> bool:
         return self.text(name) == "1"
 
-    def variables(self) -> Mapping[str, str]:
-        """The channel variables that ``channelvars`` in manager.conf adds to events."""
-        return self._pairs("chanvariable")
-
     def asked_for(self) -> Mapping[str, str]:
         """The channel variables that an action asked for by name."""
-        return self._pairs("variable")
-
-    def _pairs(self, header: str) -> Mapping[str, str]:
-        pairs = (line.partition("=") for line in self._values.get(header, []))
+        pairs = (line.partition("=") for line in self._values.get("variable", []))
         return {name: value for name, _, value in pairs}

@@ -40,7 +40,7 @@ def parse(headers: Headers) -> Event | None:
 
 
 def _call(headers: Headers) -> CallId:
-    return CallId(headers.variables().get(Variable.CALL) or headers.text("Uniqueid"))
+    return CallId(headers.text("Uniqueid"))
 
 
 def _group(headers: Headers) -> GroupId:
@@ -60,13 +60,13 @@ def known_number(text: str) -> str:
     return "" if text in {"<unknown>", "unknown", "anonymous"} else text
 
 
-def context_of(headers: Headers) -> CallContext:
-    said = headers.variables()
-    return CallContext(
-        line=said.get(Variable.LINE, ""),
-        group=said.get(Variable.GROUP, ""),
-        order=said.get(Variable.ORDER, ""),
-    )
+def _context(event: Headers) -> CallContext:
+    """The dialplan writes ``line/order`` into the caller's account code, which every event of a channel has.
+
+    Variables in each event (``channelvars``) would have Asterisk tell the manager of every variable that is ever set.
+    """
+    line, _, order = event.text("AccountCode", default="").partition("/")
+    return CallContext(line=line, order=order)
 
 
 def _agent_called(headers: Headers) -> Event:
@@ -76,7 +76,7 @@ def _agent_called(headers: Headers) -> Event:
         _person(headers),
         headers.text("DestUniqueid"),
         number=known_number(headers.text("CallerIDNum", default="")),
-        context=context_of(headers),
+        context=_context(headers),
     )
 
 
@@ -168,13 +168,21 @@ PARSERS: Mapping[str, Callable[[Headers], Event | None]] = {
 }
 
 
+CARRIED = (Variable.CALL, Variable.LINE, Variable.GROUP, Variable.ORDER)
+"""The variables that are asked for with the list of channels."""
+
+
 def live_channel(row: Headers) -> LiveChannel:
-    said = row.variables()
+    said = row.asked_for()
     return LiveChannel(
         channel=row.text("Uniqueid"),
         call=CallId(said.get(Variable.CALL) or row.text("Linkedid")),
         person=person_of_channel(row.text("Channel")),
         up=row.text("ChannelStateDesc") == "Up",
         number=known_number(row.text("ConnectedLineNum", default="")),
-        context=context_of(row),
+        context=CallContext(
+            line=said.get(Variable.LINE, ""),
+            group=said.get(Variable.GROUP, ""),
+            order=said.get(Variable.ORDER, ""),
+        ),
     )

@@ -21,7 +21,7 @@ _HEADERS = {
     "queuepause": {"queue", "interface", "paused", "reason"},
     "queuestatus": set(),
     "queuewithdrawcaller": {"queue", "caller", "withdrawinfo"},
-    "status": {"allvariables", "variables"},
+    "status": {"variables"},
     "devicestatelist": set(),
 }
 

@@ -8,7 +8,7 @@ from .conf import name, number, path, word
 from .menu import MenuFault
 from .menu_text import menu_text
 from .values import AsteriskValues
-from .words import Context, Variable
+from .words import ANSWER, Context, Variable
 
 CONVERSATION = "extensions_hotline.conf"
 
@@ -38,6 +38,7 @@ def _globals(values: AsteriskValues) -> Iterator[tuple[str, str]]:
     yield Variable.SHIFT, str(values.shift)
     yield "HOTLINE_HUNG_AT", "0"  # when a visit timed out last, and until when nobody asks: the circuit breaker
     yield "HOTLINE_QUIET_UNTIL", "0"
+    yield "HOTLINE_NO_ANSWER", ",".join(f"{variable}=" for variable in ANSWER)  # as MSet takes it
     yield "HOTLINE_VISITS", f"agi://127.0.0.1:{values.ports.fastagi}"
     yield "HOTLINE_TOKEN", word(values.agi_token)
     yield "HOTLINE_RECORDING", _switch(switches.recording)
@@ -54,8 +55,7 @@ def _from_carrier(numbers: tuple[str, ...]) -> Iterator[str]:
     yield f"[{Context.FROM_CARRIER}]"
     yield "; Exactly our numbers: nothing else can be dialled, and no telephone's context is another one of these."
     for ours in numbers:
-        yield f"exten => {number(ours)},1,Set({Variable.DIALLED}={number(ours)})"
-        yield f" same => n,Goto({Context.HOTLINE},s,1)"
+        yield f"exten => {number(ours)},1,Goto({Context.HOTLINE},s,1)"
 
 
 def _switch(on: bool) -> str:

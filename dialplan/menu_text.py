@@ -1,6 +1,6 @@
 """The menu as dialplan: one context per node, a key pressed there interrupts whatever is said.
 
-Every node asks in ``ask``, looks at what came in ``heard``, and leaves with HOTLINE_LINE, HOTLINE_CHOICE and
+Every node asks in ``ask``, looks at what came where that is ``heard``, and leaves with HOTLINE_LINE, HOTLINE_CHOICE and
 HOTLINE_KEY set, or for another node. A key that was pressed during the greeting is looked at before anything is said.
 """
 
@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .conf import name, word, words
-from .menu import Announcement, Menu, Node, ToLine, ToMenu
+from .menu import Announcement, Menu, ToLine, ToMenu
 from .values import Misconduct
 from .words import Context, menu_context
-
-_SPELLED = {"*": "star", "#": "hash"}
 
 
 def menu_text(menu: Menu, misconduct: Misconduct) -> str:
@@ -22,44 +20,38 @@ def menu_text(menu: Menu, misconduct: Misconduct) -> str:
     if menu.enabled:
         for node in menu.nodes:
             after = misconduct.prompts if misconduct.after_keys and node == menu.start else ()
-            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, menu.nodes[node], after)]
+            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, node, after)]
     return "\n".join(lines) + "\n"
 
 
 def _entrance(menu: Menu) -> Iterator[str]:
     if menu.enabled:
-        yield from _extension("s", "Set(HOTLINE_AGAIN=0)", f"Goto({menu_context(name(menu.start))},s,1)")
+        yield from _extension("s", f"Goto({menu_context(name(menu.start))},s,1)")
     else:
         yield from _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
 
 
-def _node(menu: Menu, node: Node, after: tuple[str, ...]) -> Iterator[str]:
+def _node(menu: Menu, called: str, after: tuple[str, ...]) -> Iterator[str]:
     """``after`` follows the keys, but not when the question is asked again of somebody silent or mistaken."""
-    tail = f"Set(HOTLINE_TAIL={''.join(f'&{word(prompt)}' for prompt in after)})"
+    node, context = menu.nodes[called], menu_context(called)
+    tail = f"HOTLINE_TAIL={''.join(f'&{word(prompt)}' for prompt in after)}"
     yield from _extension(
         "s",
-        "Set(HOTLINE_STAGE=menu)",
-        "Set(HOTLINE_TRIES=0)",
-        "Set(HOTLINE_LEAD=)",
-        tail,
-        'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
+        f"MSet(HOTLINE_STAGE=menu,HOTLINE_TRIES=0,HOTLINE_LEAD=,{tail})",
+        'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:ask,heard)',
     )
+    pressed = _key_extension("${HOTLINE_KEY}")
     yield from _extension(
         "ask",
         f"Read(HOTLINE_KEY,${{HOTLINE_LEAD}}{words(node.say)}${{HOTLINE_TAIL}},1,e,1,{menu.wait_seconds})",
-        "Goto(heard,1)",
     )
-    meanings = dict(node.keys)
-    keys = [*meanings, *([node.repeat] if node.repeat is not None else [])]
-    yield from _extension(
-        "heard",
-        *(f'GotoIf($["${{HOTLINE_KEY}}" = "{word(key)}"]?{_key_extension(key)},1)' for key in keys),
-        'GotoIf($["${HOTLINE_KEY}" = ""]?silent,1:wrong,1)',
-    )
-    for key, meaning in meanings.items():
-        yield from _extension(_key_extension(key), *_meaning(menu, meaning))
+    yield f" same => n(heard),GotoIf($[${{DIALPLAN_EXISTS({context},{pressed},1)}}]?{pressed},1)"
+    yield ' same => n,GotoIf($["${HOTLINE_KEY}" = ""]?silent,1:wrong,1)'
+    for key, meaning in node.keys.items():
+        yield from _extension(_key_extension(word(key)), *_meaning(menu, meaning))
     if node.repeat is not None:
-        yield from _extension(_key_extension(node.repeat), *_once_more(menu), "Set(HOTLINE_LEAD=)", tail, "Goto(ask,1)")
+        again = (*_once_more(menu), f"MSet(HOTLINE_LEAD=,{tail})", "Goto(ask,1)")
+        yield from _extension(_key_extension(word(node.repeat)), *again)
     yield from _extension("spent", *_to_line(menu.default_line, "repeated"))
     yield from _mistake(menu, "silent", "no-key")
     yield from _mistake(menu, "wrong", "invalid-key")
@@ -76,7 +68,7 @@ def _meaning(menu: Menu, meaning: ToLine | ToMenu | Announcement) -> tuple[str, 
                 *_once_more(menu),
                 "Set(HOTLINE_LEAD=)",
                 f"Read(HOTLINE_KEY,{word(prompt)},1,e,1,0.1)",
-                'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:heard,1)',
+                'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:ask,heard)',
             )
 
 
@@ -89,20 +81,18 @@ def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:
     choice = "silent" if extension == "silent" else "wrong_key"
     yield from _extension(
         extension,
-        f"Set(HOTLINE_LEAD={said}&)",
-        "Set(HOTLINE_TAIL=)",
-        "Set(HOTLINE_TRIES=$[${HOTLINE_TRIES} + 1])",
+        f"MSet(HOTLINE_LEAD={said}&,HOTLINE_TAIL=,HOTLINE_TRIES=$[${{HOTLINE_TRIES}} + 1])",
         f"GotoIf($[${{HOTLINE_TRIES}} < {menu.tries}]?ask,1)",
         *_to_line(menu.default_line, choice),
     )
 
 
-def _to_line(line: str, choice: str) -> tuple[str, ...]:
-    return (f"Set(HOTLINE_LINE={name(line)})", f"Set(HOTLINE_CHOICE={choice})", f"Goto({Context.CHOOSE},s,1)")
+def _to_line(line: str, choice: str) -> tuple[str, str]:
+    return f"MSet(HOTLINE_LINE={name(line)},HOTLINE_CHOICE={choice})", f"Goto({Context.CHOOSE},s,1)"
 
 
 def _key_extension(key: str) -> str:
-    return f"key-{_SPELLED.get(key, key)}"
+    return f"key-{key}"
 
 
 def _extension(extension: str, first: str, *more: str) -> Iterator[str]:

@@ -10,13 +10,9 @@ from .hotline import CONVERSATION, hotline_text
 from .pjsip import pjsip_text
 from .queues import queues_text
 from .values import AsteriskValues
-from .words import Variable
 
 WITH_DIRECTIVES = "extensions.conf"
 """The one rendered file with ``#include`` and ``#tryinclude``; ordinary readers of ``.conf`` files refuse it."""
-
-POP_VARIABLES = (Variable.CALL, Variable.LINE, Variable.GROUP, Variable.ORDER)
-"""What every AMI event of a caller's channel carries, so that a screen-pop needs no second question."""
 
 AS_SHIPPED = (
     "modules.conf",
@@ -86,9 +82,4 @@ def _asterisk(values: AsteriskValues, template: str) -> str:
 
 
 def _manager(values: AsteriskValues, template: str) -> str:
-    known: dict[str, str | int] = {
-        "PORT": values.ports.ami,
-        "SECRET": values.ami_secret,
-        "CHANNELVARS": ",".join(POP_VARIABLES),
-    }
-    return filled(template, known)
+    return filled(template, {"PORT": values.ports.ami, "SECRET": values.ami_secret})

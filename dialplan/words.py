@@ -11,7 +11,6 @@ from enum import StrEnum
 class Context(StrEnum):
     FROM_CARRIER = "from-carrier"
     HOTLINE = "hotline"
-    VISIT = "visit"
     CHOOSE = "choose"
     NATIVE = "native"
     SERVE = "serve"
@@ -69,12 +68,26 @@ class Variable(StrEnum):
     """How the line came to be chosen: ``pressed``, ``silent``, ``wrong_key``, ``repeated`` or ``no_menu``."""
     CALLER = "HOTLINE_CALLER"
     """The caller's number, filtered to ``0-9+*#``; empty when it was withheld."""
-    DIALLED = "HOTLINE_DIALLED"
-    """Which of our numbers was called."""
     NOW = "HOTLINE_NOW"
     """The instant of the native answer, shift included."""
     SHIFT = "HOTLINE_SHIFT"
     """Global: seconds to add to the machine's clock (a rehearsal), 0 in service."""
+
+
+ANSWER = (
+    Variable.STATE,
+    Variable.PLAN,
+    Variable.GROUP,
+    Variable.CLOSES,
+    Variable.AT_CLOSING,
+    Variable.RULE,
+    Variable.REASON,
+    Variable.VERSION,
+    Variable.ORDER,
+    Variable.SAY,
+    Variable.DONE,
+)
+"""What an answer consists of: emptied before the question is asked, and again before another is asked instead."""
 
 
 class LogEvent(StrEnum):

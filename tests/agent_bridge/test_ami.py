@@ -29,7 +29,7 @@ EXPERTS, STAFF, ZHOU = GroupId("yunnan-experts"), GroupId("yunnan-staff"), Perso
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CALLED = (
     "Event: AgentCalled\r\nUniqueid: n1-1.0\r\nLinkedid: n1-1.0\r\nCallerIDNum: 13800005678\r\n"
-    "CallerIDName: 张三丰\r\nChanVariable: HOTLINE_CALL=n1-1.0\r\nChanVariable: HOTLINE_LINE=yunnan\r\n"
+    "CallerIDName: 张三丰\r\nAccountCode: yunnan/YN-20261123-0001\r\n"
     "Queue: yunnan-experts\r\nMemberName: yn-expert-1\r\nInterface: PJSIP/yn-expert-1\r\nDestUniqueid: n1-1.1\r\n"
     "Last:\r\n\r\n"
 )
@@ -77,8 +77,8 @@ async def test_an_event_that_nobody_reads_is_let_go_unless_it_answers_an_action(
     link = OneConnection(told.append, read={"AgentCalled"})
     assert link.takes(b"Event: Newexten\r\nPrivilege: dialplan,all\r\nUniqueid: n1-1.0")
     assert not told
-    assert link.takes(b"Event: AgentCalled\r\nChanVariable: A=1\r\nChanVariable: B=")
-    assert told == [{"Event": ["AgentCalled"], "ChanVariable": ["A=1", "B="]}]
+    assert link.takes(b"Event: AgentCalled\r\nVariable: A=1\r\nVariable: B=")
+    assert told == [{"Event": ["AgentCalled"], "Variable": ["A=1", "B="]}]
     assert not link.takes(b"Event: CoreShowChannel\r\nActionID: 7\r\nUniqueid: n1-1.0")
     assert not link.takes(b"Response: Success\r\nPing: Pong")
 

@@ -42,7 +42,7 @@ def called(person: str = ZHOU, channel: str = "n1-1.1", call: str = CALL) -> Map
         "Uniqueid": call,
         "Linkedid": call,
         "CallerIDNum": "+8613800005678",
-        "ChanVariable": [f"HOTLINE_CALL={call}", "HOTLINE_LINE=yunnan", "HOTLINE_ORDER=YN-20261123-0001"],
+        "AccountCode": "yunnan/YN-20261123-0001",
         "Queue": EXPERTS,
         "MemberName": person,
         "Interface": f"PJSIP/{person}",
@@ -182,7 +182,7 @@ async def test_after_a_lost_link_the_screens_show_what_asterisk_has(twin: Manage
             await until(aiter(zhou), shows(PopState.RINGING))
             caller: Mapping[str, str | list[str]] = {
                 "Channel": "PJSIP/loopback-00000001",
-                "ChanVariable": ["HOTLINE_CALL=n1-9.0", "HOTLINE_LINE=yunnan", f"HOTLINE_GROUP={EXPERTS}"],
+                "Variable": ["HOTLINE_CALL=n1-9.0", "HOTLINE_LINE=yunnan", f"HOTLINE_GROUP={EXPERTS}"],
             }
             agent: Mapping[str, str | list[str]] = {
                 "Channel": "PJSIP/yn-expert-2-00000002",

@@ -116,9 +116,13 @@ def test_every_group_has_its_queue_and_every_agent_a_telephone_with_a_secret(val
     assert "match = 203.0.113.0/29\n" in files["pjsip.conf"]
 
 
-def test_a_screen_pops_variables_go_with_every_event(values: AsteriskValues) -> None:
-    manager = render(values)["manager.conf"]
-    assert "channelvars = HOTLINE_CALL,HOTLINE_LINE,HOTLINE_GROUP,HOTLINE_ORDER\n" in manager
+def test_what_a_screen_pop_needs_is_carried_by_the_account_code_and_not_by_variables_in_events(
+    values: AsteriskValues,
+) -> None:
+    files = render(values)
+    manager = files["manager.conf"]
+    assert not any(line.startswith("channelvars") for line in manager.splitlines())
+    assert "CHANNEL(accountcode)=${HOTLINE_LINE}/${HOTLINE_ORDER}" in files[CONVERSATION]
     assert "secret = a\\;secret\n" in manager
     assert "bindaddr = 127.0.0.1\n" in manager
     assert "write = agent,call\n" in manager

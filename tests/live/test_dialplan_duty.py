@@ -49,7 +49,7 @@ exten => *77,1,Answer()
  same => n,Goto(probe,s,1)
 [probe]
 exten => one,1,Set(HOTLINE_SHIFT=$[${ARG2} - ${EPOCH}])
- same => n,Gosub(forget,s,1)
+ same => n,MSet(${HOTLINE_NO_ANSWER})
  same => n,Gosub(duty-${ARG1},s,1)
  same => n,Set(SEEN=${HOTLINE_STATE}|${HOTLINE_PLAN}|${HOTLINE_RULE}|${HOTLINE_SAY})
  same => n,Set(SEEN=${SEEN}|${HOTLINE_CLOSES}|${HOTLINE_AT_CLOSING})
