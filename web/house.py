@@ -6,11 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from routing.shelf import Shelf
+from storage.ids import CallId, PersonId
 from web.measures import Measures
 from web.ports import WebServices
 from web.sockets import Sockets
 
 MOST_PAINTED = 1000
+MOST_LOOKS = 10_000  # whoever was forgotten and asks again is recorded again
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class House:
     measures: Measures
     shelf: Shelf
     _painted: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _looks: OrderedDict[tuple[PersonId, CallId], None] = field(default_factory=OrderedDict)
 
     def first_paint(self, agent_channel: str) -> bool:
         """True once for each ringing: a pop that is filled in later is painted again."""
@@ -29,3 +32,12 @@ class House:
         if len(self._painted) > MOST_PAINTED:
             self._painted.popitem(last=False)
         return True
+
+    def looked(self, person: PersonId, call: CallId) -> bool:
+        """True when this person's look at the number of the call is in the audit log."""
+        return (person, call) in self._looks
+
+    def note_look(self, person: PersonId, call: CallId) -> None:
+        self._looks[person, call] = None
+        if len(self._looks) > MOST_LOOKS:
+            self._looks.popitem(last=False)

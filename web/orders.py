@@ -7,7 +7,6 @@ from typing import Any
 from aiohttp import web
 
 from agent_bridge.briefing import EarlierCall, OpenOrder
-from people.person import Role
 from recordings import store as recordings
 from routing import store as calls
 from storage.database import Transaction
@@ -16,6 +15,7 @@ from web import shapes, story
 from web.calls import active_book
 from web.errors import not_found
 from web.names import NameBook, NumberBook
+from web.private import may_look
 from web.shapes import Shaper
 from web.visit import Visit
 from work_orders import store as orders
@@ -31,7 +31,7 @@ async def mine(visit: Visit) -> web.Response:
         found = await orders.of_owner(tx, visit.person.id, start, end)
         names = await NameBook.read(tx, active_book(visit))
     shaper = Shaper(names, NumberBook(visit.house.services.vault))
-    return web.json_response({"orders": [shaper.order(one, clear=True) for one in reversed(found)]})
+    return web.json_response({"orders": [shaper.order(one) for one in reversed(found)]})
 
 
 async def one(visit: Visit) -> web.Response:
@@ -45,25 +45,20 @@ async def one(visit: Visit) -> web.Response:
 
 async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook) -> dict[str, Any]:
     shaper = Shaper(names, NumberBook(visit.house.services.vault))
-    clear = _may_see_number(order, visit)
     call = await calls.by_id(tx, order.call)
     history = told(await orders.history(tx, order.number), lambda who: names.person(who) or who)
     return {
-        "order": shaper.order(order, clear=clear),
+        "order": shaper.order(order),
+        "may_see_number": order.caller is not None and may_look(order, visit.person),
         "history": [
             {"at": shapes.instant(line.at), "zh": line.zh, "en": line.en, "person_name": names.person(line.who)}
             for line in history
         ],
-        "call": shaper.call(call, clear=clear) if call else None,
+        "call": shaper.call(call) if call else None,
         "recording": shapes.recording(await recordings.of_call(tx, order.call)),
         "story": story.told(await calls.story(tx, order.call), names),
         **await _before(tx, order, names),
     }
-
-
-def _may_see_number(order: WorkOrder, visit: Visit) -> bool:
-    """Whoever has to speak with the caller: the owner, anybody who may call back, and supervisors."""
-    return order.owner == visit.person.id or order.awaits_callback or Role.SUPERVISOR in visit.person.roles
 
 
 async def _before(tx: Transaction, order: WorkOrder, names: NameBook) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from people.person import Action
-from web import calls, duty, health, live, orders, presence, session
+from web import calls, duty, health, live, orders, presence, private, session
 from web.guard import Open, Route
 from web.pages import Pages
 from web.roster import covers, files, leave, plan, staff, versions
@@ -23,6 +23,9 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("GET", "/api/orders/mine", Action.SEE_OWN_WORK, orders.mine, polled=True),
         Route("GET", "/api/calls/mine", Action.SEE_OWN_WORK, calls.mine, polled=True),
         Route("GET", "/api/orders/{number}", Action.SEE_ORDER, orders.one),
+        # A caller's number in clear, which is recorded; every other answer has it masked.
+        Route("POST", "/api/private/order", Action.SEE_ORDER, private.of_order),
+        Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
         Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),

@@ -30,10 +30,9 @@ def named(prefix: str, names: Names) -> Json:
     return {f"{prefix}_zh": names.zh, f"{prefix}_en": names.en}
 
 
-def number(known: PhoneNumber, *, clear: bool) -> Json:
-    """A caller's number: in clear for whoever has to speak with them, masked beside it for everybody."""
-    masked = str(known)
-    return {"number": known.digits if clear else masked, "number_masked": masked}
+def number(known: PhoneNumber) -> Json:
+    """A caller's number, masked; in clear it is asked for by itself (``web/private.py``), and that is recorded."""
+    return {"number_masked": str(known)}
 
 
 def alarm(one: Alarm) -> Json:
@@ -91,7 +90,7 @@ def pop(one: Pop) -> Json:
     briefing = one.briefing
     return {
         "call": one.call,
-        **number(briefing.number, clear=True),
+        **number(briefing.number),
         "line": briefing.line,
         **named("line", briefing.line_names),
         "group": one.group,
@@ -139,13 +138,13 @@ class Shaper:
         self._names = names
         self._numbers = numbers
 
-    def call(self, one: CallRecord, *, clear: bool) -> Json:
+    def call(self, one: CallRecord) -> Json:
         routed = one.routed
         group = one.answered_group or (routed.group if routed else None)
         return {
             "call": one.call,
             "arrived_at": instant(one.arrived_at),
-            **number(self._numbers.of_call(one), clear=clear),
+            **number(self._numbers.of_call(one)),
             "line": one.line,
             **named("line", self._names.line(one.line)),
             "key": routed.key if routed else "",
@@ -161,14 +160,12 @@ class Shaper:
             "answered_by_name": self._names.person(one.answered_by),
         }
 
-    def order(self, one: WorkOrder, *, clear: bool) -> Json:
+    def order(self, one: WorkOrder) -> Json:
         decided = one.decided
-        shown = number(self._numbers.of_order(one), clear=clear)
         return {
             "number": one.number,
             "call": one.call,
-            "caller": shown["number"],
-            "caller_masked": shown["number_masked"],
+            "caller_masked": str(self._numbers.of_order(one)),
             "line": one.line,
             **named("line", self._names.line(one.line)),
             "group": decided.group,

@@ -20,7 +20,7 @@ class Popped:
     """A pop came to this person's desk; ``at`` by the wall clock."""
 
     person: str
-    number: str
+    call: str
     at: float
 
 

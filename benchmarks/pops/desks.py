@@ -42,7 +42,7 @@ async def _listen(person: str, screen: ClientWebSocketResponse) -> None:
         at = time.time()
         said = message.json()
         if said["type"] == "pop":
-            print(json.dumps({"person": person, "number": said["pop"]["number"], "at": at}), flush=True)
+            print(json.dumps({"person": person, "call": said["pop"]["call"], "at": at}), flush=True)
 
 
 def main() -> None:

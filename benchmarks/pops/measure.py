@@ -72,14 +72,16 @@ class Seen:
         """Seconds from AgentCalled to the first message at each other desk's end of the wire."""
         first: dict[tuple[str, str], float] = {}
         for pop in self.others:
-            first.setdefault((pop.number, pop.person), pop.at)
-        return [at - self.called[key][1] for key, at in first.items() if key in self.called]
+            first.setdefault((pop.call, pop.person), pop.at)
+        called = {(call, person): at for (_, person), (call, at) in self.called.items()}
+        return [at - called[key] for key, at in first.items() if key in called]
 
     def wrong(self) -> int:
         """Pops on a desk whose telephone did not ring for that caller."""
         mine = {call: number for (number, person), (call, _) in self.called.items() if person == self.person}
         strange = sum(call not in mine for call in self.painted)
-        return strange + sum(pop.person not in self.rings.rung_for(pop.number) for pop in self.others)
+        numbers = {call: number for (number, _), (call, _) in self.called.items()}
+        return strange + sum(pop.person not in self.rings.rung_for(numbers.get(pop.call, "")) for pop in self.others)
 
 
 async def measure_pops(bench: Bench) -> None:

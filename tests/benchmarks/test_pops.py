@@ -30,12 +30,12 @@ def test_a_pop_that_was_not_painted_is_missing() -> None:
 
 
 def test_the_first_message_of_a_pop_is_the_one_that_counts() -> None:
-    wire = seen(Popped(OTHER, "138", 20.006), Popped(OTHER, "138", 20.106)).wire()
+    wire = seen(Popped(OTHER, "call-b", 20.006), Popped(OTHER, "call-b", 20.106)).wire()
     assert wire == pytest.approx([0.005])
 
 
 def test_a_pop_is_on_a_wrong_desk_when_that_telephone_did_not_ring_for_the_caller() -> None:
-    assert seen(Popped(OTHER, "138", 20.006)).wrong() == 0
-    assert seen(Popped(BYSTANDER, "138", 20.006)).wrong() == 1
-    assert seen(Popped(OTHER, "137", 10.006)).wrong() == 1
+    assert seen(Popped(OTHER, "call-b", 20.006)).wrong() == 0
+    assert seen(Popped(BYSTANDER, "call-b", 20.006)).wrong() == 1
+    assert seen(Popped(OTHER, "call-a", 10.006)).wrong() == 1
     assert seen(painted={"call-a": 10.05, "call-b": 20.05}).wrong() == 1, "another's call on the browser's screen"

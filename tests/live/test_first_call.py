@@ -20,6 +20,7 @@ from app.rehearsal.sip.ear import AGENT, CALLER, Known
 from app.rehearsal.sip.phone import Manners, Phase, Phone, Ring
 from app.rehearsal.staff import Json, Staff
 from app.rehearsal.waiting import until
+from storage.masked import mask
 from tests.live.books import Books, Record, Row
 from tests.live.houses import hotline_of
 
@@ -126,7 +127,7 @@ def _check_screen(seen: Seen, order: str, record: Record) -> None:
     told = [(at, message, cast(Json, message["pop"])) for at, message in seen.of_type("pop")]
     at, _, first = told[0]
     record("pop on the wire after the ring", f"{1000 * (at - seen.rang_at):.0f} ms")
-    assert (first["number"], first["line"], first["group"]) == (NUMBER, "yunnan", "yunnan-experts")
+    assert (first["number_masked"], first["line"], first["group"]) == (mask(NUMBER), "yunnan", "yunnan-experts")
     assert (first["order"], first["state"]) == (order, "ringing")
     assert first["greeting_zh"]
     whole = [pop for _, _, pop in told if pop["state"] == "ringing"][-1]

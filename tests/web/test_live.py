@@ -14,8 +14,9 @@ from prometheus_client import generate_latest
 from agent_bridge.briefing import NOTHING, Briefing
 from agent_bridge.events import AgentConnect
 from agent_bridge.pops import Pop
+from storage import audit
 from storage.ids import CallId, GroupId, PersonId
-from storage.masked import PhoneNumber
+from storage.masked import PhoneNumber, mask
 from web import live
 
 Visitor = Callable[[str], Awaitable[Any]]
@@ -39,13 +40,30 @@ async def test_the_pop_comes_to_the_offered_agent_alone(visitor: Visitor, desk: 
     desk.feed.publish(desk.board.offer(ringing(desk)))
     pop = await said(mine)
     assert (pop["type"], pop["seq"], pop["pop"]["state"]) == ("pop", 101, "ringing")
-    assert (pop["pop"]["number"], pop["pop"]["number_masked"]) == ("13800005678", "138****5678")
+    assert pop["pop"]["number_masked"] == "138****5678"
+    assert "13800005678" not in str(pop)
     desk.feed.publish(desk.board.offer(ringing(desk, OTHER, "a2")))
     assert (await said(theirs))["seq"] == 101
     connect = AgentConnect(CallId("n1-1.0"), GroupId("yunnan-experts"), OTHER, "a2", 1)
     desk.feed.publish(desk.board.connected(connect, desk.clock()))
     assert await said(mine) == {"type": "pop_gone", "seq": 102, "call": "n1-1.0", "reason": "answered_elsewhere"}
     assert (await said(theirs))["pop"]["state"] == "talking"
+
+
+async def test_whoever_speaks_with_the_caller_sees_the_number_recorded_once(visitor: Visitor, desk: Any) -> None:
+    agent, other = await visitor("agent"), await visitor("other")
+    desk.board.offer(ringing(desk))
+    body = {"call": "n1-1.0"}
+    assert (await agent.post("/api/private/call", json=body)).status == 404, "it only rings"
+    desk.board.connected(AgentConnect(CallId("n1-1.0"), GroupId("yunnan-experts"), AGENT, "a1", 1), desk.clock())
+    for _ in range(3):
+        assert await (await agent.post("/api/private/call", json=body)).json() == {"number": "13800005678"}
+    assert (await other.post("/api/private/call", json=body)).status == 404, "somebody else's call"
+    desk.board.completed("a1")
+    assert (await agent.post("/api/private/call", json=body)).status == 404, "it is over"
+    async with desk.services.db.reading() as tx:
+        looks = [row.deed for row in await audit.rows(tx) if row.deed.what == "looked at"]
+    assert [(look.who, look.target) for look in looks] == [(AGENT, "call n1-1.0")]
 
 
 async def test_what_was_missed_is_replayed_and_the_current_pop_always_sent(visitor: Visitor, desk: Any) -> None:
@@ -127,4 +145,4 @@ async def test_a_number_that_looks_like_markup_is_plain_text_in_json(visitor: Vi
     await said(ws)
     nasty = "<script>alert(1)</script>\u2028\"'"
     desk.feed.publish(desk.board.offer(ringing(desk, number=nasty)))
-    assert (await said(ws))["pop"]["number"] == nasty
+    assert (await said(ws))["pop"]["number_masked"] == mask(nasty)

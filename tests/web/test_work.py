@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from recordings import store as recordings
 from recordings.filing import FiledRecording
@@ -19,9 +20,11 @@ from routing.ledger import LedgerKind, LedgerRow, Witness, routed_data
 from schedules.bundle import read_bundle
 from schedules.follow import ActiveDuty
 from schedules.publish import publish
+from storage import audit
+from storage.audit import Deed
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
 from storage.vault import Vault
-from tests.web.conftest import CONFIG
+from tests.web.conftest import CONFIG, STAFF
 from web.story import WORDS
 from work_orders import progress
 from work_orders.open import open_order
@@ -31,7 +34,7 @@ Visitor = Callable[[str], Awaitable[Any]]
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # Monday 09:30 in Guangzhou
 CALL, YUNNAN, AGENT = CallId("n1-1.0"), LineId("yunnan"), PersonId("yn-expert-1")
-NUMBER = "13800005678"
+NUMBER, MASKED = "13800005678", "138****5678"
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ async def test_the_order_shows_what_was_filed_of_the_recording(visitor: Visitor,
 async def test_an_agent_sees_own_calls_and_orders_of_the_day(visitor: Visitor, order: OrderNumber) -> None:
     agent, other = await visitor("agent"), await visitor("other")
     mine = (await got(agent, "/api/orders/mine?day=2026-11-23"))["orders"]
-    assert [(one["number"], one["caller"], one["owner_name"]) for one in mine] == [(order, NUMBER, "周敏")]
+    assert [(one["number"], one["caller_masked"], one["owner_name"]) for one in mine] == [(order, MASKED, "周敏")]
     called = (await got(agent, "/api/calls/mine"))["calls"]
     assert [(one["call"], one["line_zh"], one["key"], one["outcome"]) for one in called] == [
         (CALL, "云南", "3", "answered")
@@ -95,14 +98,62 @@ async def test_the_order_tells_the_calls_story_in_words(visitor: Visitor, order:
     assert (page["earlier_calls"], page["open_orders"]) == ([], [])
 
 
-async def test_the_number_is_in_clear_only_for_whoever_speaks_with_the_caller(
-    visitor: Visitor, order: OrderNumber
-) -> None:
-    for who, shown in (("agent", NUMBER), ("supervisor", NUMBER), ("other", "138****5678")):
-        page = await got(await visitor(who), f"/api/orders/{order}")
-        assert page["order"]["caller"] == page["call"]["number"] == shown
+async def test_the_number_is_masked_for_everybody(visitor: Visitor, order: OrderNumber) -> None:
+    for who in ("agent", "supervisor", "other"):
+        answer = await (await visitor(who)).get(f"/api/orders/{order}")
+        assert NUMBER not in await answer.text()
+        page = await answer.json()
+        assert page["order"]["caller_masked"] == page["call"]["number_masked"] == MASKED
+        assert page["may_see_number"] is (who != "other")
     everybodys = (await got(await visitor("supervisor"), "/api/calls"))["calls"]
-    assert [one["number"] for one in everybodys] == ["138****5678"]
+    assert [one["number_masked"] for one in everybodys] == [MASKED]
+
+
+@pytest.mark.parametrize("who", ["agent", "supervisor"])
+async def test_whoever_speaks_with_the_caller_sees_the_number_and_it_is_recorded(
+    visitor: Visitor, desk: Any, order: OrderNumber, who: str
+) -> None:
+    asked = await (await visitor(who)).post("/api/private/order", json={"number": order, "why": "回拨来电者"})
+    assert (asked.status, await asked.json()) == (200, {"number": NUMBER})
+    assert asked.headers["Cache-Control"] == "no-store"
+    look = (await deeds(desk))[0]
+    assert (look.who, look.what, look.target) == (STAFF[who].id, "looked at", f"order {order}")
+    assert look.data == {"field": "number", "why": "回拨来电者"}
+
+
+async def test_whoever_has_nothing_to_do_with_the_order_is_refused_and_that_is_recorded(
+    visitor: Visitor, desk: Any, order: OrderNumber
+) -> None:
+    asked = await (await visitor("other")).post("/api/private/order", json={"number": order, "why": "看看"})
+    assert (asked.status, (await asked.json())["error"]["code"]) == (403, "not_allowed")
+    refused = (await deeds(desk))[0]
+    assert (refused.who, refused.what, refused.target) == (STAFF["other"].id, "refused", f"number of order {order}")
+
+
+@pytest.mark.parametrize("why", ["", " ", "。", "x" * 101])
+async def test_nobody_sees_a_number_without_a_reason(visitor: Visitor, desk: Any, order: OrderNumber, why: str) -> None:
+    agent = await visitor("agent")
+    before = await deeds(desk)
+    asked = await agent.post("/api/private/order", json={"number": order, "why": why})
+    assert asked.status == 400
+    assert await deeds(desk) == before
+
+
+async def test_while_the_log_cannot_be_written_nobody_sees_a_number(
+    visitor: Visitor, desk: Any, order: OrderNumber
+) -> None:
+    agent = await visitor("agent")
+    async with desk.services.db.transaction() as tx:
+        await tx.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END"))
+    asked = await agent.post("/api/private/order", json={"number": order, "why": "回拨来电者"})
+    assert asked.status >= 500
+    assert NUMBER not in await asked.text()
+
+
+async def deeds(desk: Any) -> list[Deed]:
+    """The audit log, the latest first."""
+    async with desk.services.db.reading() as tx:
+        return [row.deed for row in await audit.rows(tx)]
 
 
 async def test_calls_can_be_asked_for_by_line(visitor: Visitor, order: OrderNumber) -> None:

@@ -108,7 +108,6 @@ export interface OpenOrder {
 export interface Call extends Because, LineNames, GroupNames {
   call: string
   arrived_at: string
-  number: string
   number_masked: string
   key: string
   choice: string | null
@@ -129,7 +128,6 @@ export interface Call extends Because, LineNames, GroupNames {
 export interface Order extends Because, LineNames, GroupNames {
   number: string
   call: string
-  caller: string
   caller_masked: string
   state: string
   owner: string | null
@@ -172,6 +170,8 @@ export interface Recording {
 
 export interface OrderPage {
   order: Order
+  /** The number in clear may be asked for, with a reason. */
+  may_see_number: boolean
   history: HistoryRow[]
   call: Call | null
   recording: Recording | null
@@ -289,6 +289,10 @@ export const api = {
   myOrders: (day: string) => ask<{ orders: Order[] }>('GET', path`/api/orders/mine?day=${day}`),
   myCalls: (day: string) => ask<{ calls: Call[] }>('GET', path`/api/calls/mine?day=${day}`),
   order: (number: string) => ask<OrderPage>('GET', path`/api/orders/${number}`),
+  /** The caller's number in clear; that it was looked at, and why, is recorded. */
+  numberOfOrder: (number: string, why: string) => ask<{ number: string }>('POST', '/api/private/order', { number, why }),
+  /** The number of the caller I speak with. */
+  numberOfCall: (call: string) => ask<{ number: string }>('POST', '/api/private/call', { call }),
   calls: (day: string, line: string) => ask<{ calls: Call[] }>('GET', path`/api/calls?day=${day}&line=${line}`),
   decision: (call: string) => ask<Replay>('GET', path`/api/calls/${call}/decision`),
   duty: () => ask<DutyBoard>('GET', '/api/duty/now'),

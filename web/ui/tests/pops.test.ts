@@ -4,7 +4,7 @@ import { EMPTY, receive, type Board } from '../src/live/pops'
 
 function pop(call: string, state: Pop['state'] = 'ringing'): Pop {
   return {
-    call, state, number: '13800138000', number_masked: '138****8000', line: 'yunnan', line_zh: '云南', line_en: 'Yunnan',
+    call, state, number_masked: '138****8000', line: 'yunnan', line_zh: '云南', line_en: 'Yunnan',
     group: 'yunnan-staff', group_zh: '客服', group_en: 'service staff', because_zh: '按 3。', because_en: 'Pressed 3.',
     order: 'YN-20261123-0001', greeting_zh: '您好', greeting_en: 'Hello', rang_at: '2026-11-23T12:00:00+08:00',
     earlier_calls: [], open_orders: [],

@@ -1,3 +1,4 @@
+import { privateEn } from './en-private'
 import { rosterEn } from './en-roster'
 import type { Messages } from './zh'
 
@@ -252,6 +253,7 @@ export const en: Messages = {
     state: 'Duty state',
     instant: 'Decided at',
   },
+  private: privateEn,
   roster: rosterEn,
   duty: {
     title: 'Duty board',

@@ -1,3 +1,4 @@
+import { privateZh } from './zh-private'
 import { rosterZh } from './zh-roster'
 
 /** What the staff read, in Chinese: the language the pages are written in. */
@@ -251,6 +252,7 @@ export const zh = {
     state: '值班状态',
     instant: '决策时刻',
   },
+  private: privateZh,
   roster: rosterZh,
   duty: {
     title: '值班看板',

@@ -6,7 +6,7 @@ export type GoneReason = 'answered_elsewhere' | 'caller_left' | 'ended' | 'not_a
 
 export interface Pop {
   call: string
-  number: string
+  /** In clear it is asked for by itself, once the caller is spoken with. */
   number_masked: string
   line: string
   line_zh: string

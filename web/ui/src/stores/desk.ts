@@ -4,12 +4,14 @@ import { browserSurroundings, Link, type LinkState } from '../live/link'
 import type { ServerMessage } from '../live/messages'
 import { EMPTY, receive, type Board } from '../live/pops'
 import { useClock } from './clock'
+import { useNumbers } from './numbers'
 import { usePresence } from './presence'
 
 /** The live side of the desk: the connection, the pop on screen, and what was pushed about my work. */
 export const useDesk = defineStore('desk', () => {
   const clock = useClock()
   const presence = usePresence()
+  const numbers = useNumbers()
 
   const linkState = ref<LinkState>('closed')
   const board = shallowRef<Board>(EMPTY)
@@ -41,6 +43,7 @@ export const useDesk = defineStore('desk', () => {
     if (current?.pop.state !== 'talking') talkingSince.value = null
     else if (current.pop.answered_at) talkingSince.value = Date.parse(current.pop.answered_at)
     else talkingSince.value ??= clock.now
+    if (current?.pop.state === 'talking' && current.pop.number_masked) void numbers.learn(current.pop.call)
     if (current && current !== before.current) void tellPainted(current.pop.call, current.seq)
   }
 
@@ -69,6 +72,7 @@ export const useDesk = defineStore('desk', () => {
     link.close()
     board.value = EMPTY
     presence.forget()
+    numbers.forget()
   }
 
   return {

@@ -1,0 +1,43 @@
+"""Clear numbers leave through one place: nobody else reads the digits of a number or opens what is sealed."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.test_rooms import Source, sources
+
+SERVING = sources(
+    *("storage", "people", "schedules", "dialplan", "routing", "work_orders", "participants", "ivr", "agent_bridge"),
+    *("web", "app"),
+)
+TELL = {"storage/looks.py", "storage/masked.py"}
+"""May read ``PhoneNumber.digits``: what leaves through ``looks`` was recorded."""
+HEARD = {"app/rehearsal/sip/media.py"}
+"""Keys that a rehearsal's telephone heard."""
+OPEN = {
+    "storage/looks.py",
+    "storage/reseal.py",  # to seal it again
+    "web/names.py",  # makes a PhoneNumber of it, which masks itself
+    "agent_bridge/briefing.py",  # the same
+    "participants/safe.py",  # compares, and never tells
+}
+"""May open what the vault sealed."""
+
+
+def attributes(source: Source) -> list[ast.Attribute]:
+    return [node for node in source.nodes() if isinstance(node, ast.Attribute)]
+
+
+def test_the_digits_of_a_number_are_told_in_one_place() -> None:
+    found = {source.name for source in SERVING for node in attributes(source) if node.attr == "digits"}
+    assert found - TELL - HEARD == set()
+
+
+def test_what_is_sealed_is_opened_where_it_stays_inside() -> None:
+    found = {
+        source.name
+        for source in SERVING
+        for node in attributes(source)
+        if node.attr in {"opened", "open", "open_bytes"} and "vault" in ast.unparse(node.value)
+    }
+    assert found - OPEN == set()

@@ -1,0 +1,9 @@
+/** Looking at what is private, in Chinese. */
+export const privateZh = {
+  show: '显示',
+  hide: '隐藏',
+  why: '为什么查看来电号码',
+  reasons: { callback: '回拨来电者', follow_up: '回访', contact: '联系市场主体', check: '核对身份' },
+  other: '其他原因',
+  recorded: '查看人、时间和原因会记入审计日志；号码两分钟后自动隐藏。',
+}
