@@ -17,6 +17,7 @@ from dialplan.render import WITH_DIRECTIVES, render
 from recordings.compose import misconduct
 from recordings.masters import prompt_names
 from routing.duty import Duty
+from schedules.book import DutyBook
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from schedules.document import BadFiles, Bilingual
@@ -64,11 +65,17 @@ def _faults_of_files(config: Path) -> Iterator[str]:
 def _missing_prompts(settings: Settings) -> Sequence[str]:
     """Asterisk would leave them out, and a caller would hear nothing."""
     hotline = read_hotline(settings.config)
-    lines = compile_bundle(read_bundle(settings.config)).lines
+    book = compile_bundle(read_bundle(settings.config))
     masters = prompt_names(MASTERS)
-    used = prompts_used(hotline.menu, lines, misconduct(hotline.misconduct.number, masters))
+    used = prompts_used(hotline.menu, book.lines, misconduct(hotline.misconduct.number, masters)) | announced(book)
     unspoken = [f"{name}: 未合成，请运行 hotline prompts render · not spoken yet" for name in sorted(used - masters)]
     return unspoken + unplayable(used & masters, settings.sounds)
+
+
+def announced(book: DutyBook) -> frozenset[str]:
+    """What rosters, overrides and closings have said; a visit leaves out what is not spoken."""
+    dated = (one.say for roster in book.rosters.values() for one in roster.exceptions.values())
+    return frozenset(name for said in (*dated, *(cover.say for cover in book.covers)) for name in said)
 
 
 def _program(root: Path) -> tuple[AsteriskProgram | None, list[str]]:

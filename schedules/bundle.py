@@ -20,6 +20,7 @@ PEOPLE = "people.yaml"
 OVERRIDES = "overrides.yaml"
 LEAVE = "leave.yaml"
 HOTLINE = "hotline.yaml"
+PROMPTS = "prompts.yaml"
 ROSTERS = "rosters/"
 
 
@@ -28,12 +29,15 @@ class Bundle:
     """File name below ``config/`` → its text; of ``hotline.yaml`` only the part that routes, written canonically.
 
     ``places`` remembers where the lines of that part stand in the file that was read, ``on_menu`` where its menu leads
-    to a line; both are no part of the version, and empty where it comes from the database.
+    to a line, ``prompts`` which announcements have a text. None of these is part of the version, and a version that
+    comes from the database has none.
     """
 
     files: Mapping[str, str]
     places: Mapping[int, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     on_menu: Mapping[LineId, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    prompts: frozenset[str] | None = field(default=None, compare=False)
+    """None: not known."""
 
     @cached_property
     def hash(self) -> VersionHash:
@@ -89,7 +93,8 @@ def read_what_can_be_read(config: Path, drafts: Mapping[str, Path]) -> tuple[Bun
                 on_menu = _lines_on_menu(text)
         except BadFiles as bad:
             findings += bad.findings
-    return Bundle(MappingProxyType(files), MappingProxyType(places), MappingProxyType(on_menu)), findings
+    bundle = Bundle(MappingProxyType(files), MappingProxyType(places), MappingProxyType(on_menu), _prompts(config))
+    return bundle, findings
 
 
 OPTIONAL = (OVERRIDES, LEAVE)
@@ -121,6 +126,15 @@ def routing_part(text: str) -> tuple[str, dict[int, Mark]]:
     menu.leave()
     top.finish()
     return "\n".join(lines) + "\n", places
+
+
+def _prompts(config: Path) -> frozenset[str] | None:
+    """The names that ``prompts.yaml`` has a text for; None where it cannot be read: that is told by who speaks it."""
+    try:
+        texts = read_tree(PROMPTS, _text(config / PROMPTS, PROMPTS)).values.get("prompts")
+    except BadFiles:
+        return None
+    return frozenset(texts.values) if isinstance(texts, Entries) else None
 
 
 def _lines_on_menu(text: str) -> dict[LineId, Mark]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from people.person import Person, Role
+from schedules.announced import check_announcements
 from schedules.book import Contents, DutyBook
 from schedules.bundle import CALENDAR, HOTLINE, LEAVE, OVERRIDES, PEOPLE, ROSTERS, Bundle
 from schedules.calendar import Calendar, read_calendar
@@ -124,6 +125,13 @@ class _Reading:
             for line, roster in rosters.items():
                 _check_groups(self._tops[line], roster)
                 check_people(self._tops[line], roster)
+            self._check_announcements()
+
+    def _check_announcements(self) -> None:
+        files, known = self._bundle.files, self._bundle.prompts
+        for name in (*self._bundle.rosters.values(), OVERRIDES):
+            if known is not None and name in files:
+                check_announcements(parse(name, files[name], self.findings), known)
 
     def _roster(self, line: LineId, codes: dict[str, str], top: Section) -> Roster:
         """A roster whose order code no other has."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from schedules.bundle import Bundle, is_ours, read_bundle
+from schedules.bundle import PROMPTS, Bundle, is_ours, read_bundle
 from schedules.document import BadFiles, Finding
 from schedules.homecoming import publish_saved
 from storage.database import Database
@@ -83,7 +83,7 @@ async def _saves(config: Path, seen: Stamp, settle: float) -> AsyncIterator[None
     """Something of ours was saved, and nothing has changed since for a moment: no half-saved file is read."""
 
     def ours(_: Change, path: str) -> bool:
-        return is_ours(Path(path), config)
+        return _concerns(Path(path), config)
 
     async for _ in awatch(config, watch_filter=ours, step=100, rust_timeout=RESCAN_MS, yield_on_timeout=True):
         now = await asyncio.to_thread(_stamp, config)
@@ -101,6 +101,11 @@ async def _settled(config: Path, last: Stamp, settle: float) -> Stamp:
         last = now
 
 
+def _concerns(path: Path, config: Path) -> bool:
+    """Also where announcements get their texts: a roster that was refused for one is good once it is written."""
+    return is_ours(path, config) or path == config / PROMPTS
+
+
 def _stamp(config: Path) -> Stamp:
     """What the folder's files look like from outside: size and time of each."""
     stamp: Stamp = {}
@@ -109,6 +114,6 @@ def _stamp(config: Path) -> Stamp:
             status = path.stat()
         except OSError:
             continue  # gone between listing and looking: a change that the next stamp shows
-        if is_ours(path, config):
+        if _concerns(path, config):
             stamp[path] = status.st_size, status.st_mtime_ns
     return stamp

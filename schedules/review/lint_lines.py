@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from schedules.announced import speaking
 from schedules.answer import DutyState
 from schedules.bundle import OVERRIDES
 from schedules.document import Section
@@ -19,7 +20,8 @@ def announcements_that_do_not_exist(looking: Looking) -> None:
         for index, name in enumerate(entry.texts("say", ())):
             if name not in looking.prompts:
                 problem = Bilingual(
-                    f"没有提示音 “{name}”，来电者听不到", f"there is no prompt “{name}”: nothing is heard"
+                    f"没有提示音 “{name}”，或尚未合成，来电者听不到",
+                    f"there is no prompt “{name}”, or it is not spoken yet: nothing is heard",
                 )
                 remedy = Bilingual(
                     "请在 prompts.yaml 中写好并运行 hotline prompts render",
@@ -49,7 +51,6 @@ def closing_time_leads_nowhere(looking: Looking) -> None:
 def _speaking(looking: Looking) -> Iterator[Section]:
     """Every entry that may have something to say."""
     for top in looking.rosters():
-        yield from top.sections("exceptions", optional=True).values()
-    if (top_ := looking.top(OVERRIDES)) is not None:
-        for key in ("closings", "overrides"):
-            yield from top_.section_list(key, optional=True)
+        yield from speaking(top)
+    if (overrides := looking.top(OVERRIDES)) is not None:
+        yield from speaking(overrides)

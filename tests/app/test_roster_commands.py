@@ -70,6 +70,17 @@ def test_check_tells_good_from_bad_by_its_exit_code(roster: Roster, config: Path
     assert all(row["severity"] == "error" for row in found)
 
 
+def test_an_announcement_that_nobody_wrote_is_an_error_with_its_place(
+    roster: Roster, config: Path, capsys: Out
+) -> None:
+    path = config / "rosters" / "hainan.yaml"
+    path.write_text(path.read_text("utf-8") + "\nexceptions:\n  2026-12-01: {closed: true, why: 台风, say: typhon}\n")
+    assert roster("roster check", "--json") == 1
+    (found,) = rows(capsys)
+    assert (found["severity"], str(found["file"]).rpartition("/")[2]) == ("error", "hainan.yaml")
+    assert "typhon" in str(found["problem"])
+
+
 def test_warnings_pass_unless_told_otherwise(roster: Roster, config: Path, capsys: Out) -> None:
     (config / "overrides.yaml").write_text(
         "closings:\n  - {lines: [spot], from: 2026-01-01 08:00, until: 2026-01-02 08:00, who: a, why: b}\n", "utf-8"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -393,3 +395,40 @@ def test_the_schemas_know_the_bounds() -> None:
         properties = json.loads((CONFIG / "schemas" / f"{schema}.json").read_text("utf-8"))["properties"]
         told = {key: one.get("maxItems") or one.get("maxProperties") for key, one in properties.items()}
         assert {key: most for key, most in told.items() if most} == dict(bounds_of(file).entries)
+
+
+SAYING = {
+    "an exception": (
+        "rosters/hainan.yaml",
+        f"{ROSTER}exceptions:\n  2026-12-01: {{closed: true, why: 停, say: stom}}\n",
+    ),
+    "a closing": (
+        "overrides.yaml",
+        "closings:\n"
+        "  - {lines: [spot], from: 2026-11-23 12:00, until: 2026-11-23 13:00, who: a, why: b, say: [welcome, stom]}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAYING)
+def test_an_announcement_without_a_text_is_refused_at_its_name(reference: Bundle, case: str) -> None:
+    name, text = SAYING[case]
+    with pytest.raises(BadFiles) as bad:
+        compile_bundle(replace(reference, files={**reference.files, name: text}))
+    (found,) = bad.value.findings
+    lines = text.split("\n")
+    assert (found.file, lines[found.line - 1][found.column - 1 :][:4]) == (name, "stom")
+    assert "hotline prompts render" in found.remedy.en
+
+
+def test_an_announcement_with_a_text_passes_and_so_do_generated_pieces(reference: Bundle) -> None:
+    for said in ("closed-intro", "[closed-by-order, digits/3]"):
+        text = f"{ROSTER}exceptions:\n  2026-12-01: {{closed: true, why: 停, say: {said}}}\n"
+        compile_bundle(replace(reference, files={**reference.files, "rosters/hainan.yaml": text}))
+
+
+def test_where_the_prompts_cannot_be_read_announcements_are_not_judged(tmp_path: Path) -> None:
+    config = Path(shutil.copytree(CONFIG, tmp_path / "config"))
+    (config / "prompts.yaml").write_text("prompts: [", "utf-8")
+    assert read_bundle(config).prompts is None
+    compile_bundle(read_bundle(config))

@@ -75,7 +75,7 @@ def test_the_reference_files_raise_no_warning(warnings: Callable[..., list[Findi
             {"yunnan": "+exceptions:\n  2026-12-01: {say: closed-storm, why: 台风}\n"},
             "rosters/yunnan.yaml",
             -1,
-            "没有提示音 “closed-storm”",
+            "没有提示音 “closed-storm”，或尚未合成",
         ),
         ({"yunnan": f"+{NAMED}", "leave": LEAVE}, "rosters/yunnan.yaml", -2, "无人当班，来电直接转下一组：杨建国请假"),
         ({"yunnan": f"+{NAMED}", "leave": LEAVE}, "rosters/yunnan.yaml", -1, "杨建国 周三 2026-11-25"),
