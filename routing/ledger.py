@@ -117,7 +117,11 @@ def routed_data(decision: Decision, *, key: str, choice: Choice, decided_by: Dec
 
 def in_order(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """The rows as they happened. Within one second the kind decides, because queue_log cuts its seconds off."""
-    return sorted(rows, key=lambda row: (row.at.replace(microsecond=0), _RANK[row.kind], row.at, row.ordinal))
+    return sorted(rows, key=_moment)
+
+
+def _moment(row: LedgerRow) -> tuple[datetime, int, datetime, str]:
+    return row.at.replace(microsecond=0), _RANK[row.kind], row.at, row.ordinal
 
 
 def fold(rows: Sequence[LedgerRow], *, caller: Caller | None, order: OrderNumber | None) -> CallRecord:
@@ -149,18 +153,16 @@ class _Facts:
 
     def __init__(self, rows: list[LedgerRow]) -> None:
         self.rows = rows
-        self.kinds = {row.kind for row in rows}
-        self.answered = self._first(LedgerKind.ANSWERED)
+        self.first = {row.kind: row for row in reversed(rows)}
+        self.kinds = self.first.keys()
+        self.answered = self.first.get(LedgerKind.ANSWERED)
 
-    def _first(self, *kinds: LedgerKind) -> LedgerRow | None:
-        return next((row for row in self.rows if row.kind in kinds), None)
-
-    def at(self, *kinds: LedgerKind) -> datetime | None:
-        row = self._first(*kinds)
+    def at(self, kind: LedgerKind) -> datetime | None:
+        row = self.first.get(kind)
         return row.at if row else None
 
     def datum(self, kind: LedgerKind, key: Datum) -> str | None:
-        row = self._first(kind)
+        row = self.first.get(kind)
         return row.data.get(key) if row else None
 
     def outcome(self) -> Outcome:
@@ -185,7 +187,8 @@ class _Facts:
         start = self.at(LedgerKind.ROUTED) or self.at(LedgerKind.QUEUED)
         if self.answered:
             return _seconds(start, self.answered.at)
-        return _seconds(start, self.at(*_NOBODY_COULD) or self.ended_at())
+        gave_up = next((row.at for row in self.rows if row.kind in _NOBODY_COULD), None)
+        return _seconds(start, gave_up or self.ended_at())
 
     def talked_s(self) -> int | None:
         """All conversations of the call together; one whose end nobody saw ended with the call."""
@@ -199,7 +202,7 @@ class _Facts:
         return sum(known) if known else None
 
     def routed(self) -> Routed | None:
-        row = self._first(LedgerKind.ROUTED)
+        row = self.first.get(LedgerKind.ROUTED)
         return _routed(row) if row else None
 
 

@@ -6,6 +6,8 @@ Pure: ``store.py`` opens stories and keeps them, many at once, so that a batch o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from storage.ids import CallId, OrderNumber
 from storage.vault import Caller
@@ -54,20 +56,23 @@ class Story:
             return False
         self._told[row.kind, row.ordinal] = row
         self.fresh.append(row)
-        self._change()
+        self.changed, self._record = True, None
         return True
 
     def name(self, caller: Caller | None) -> None:
         """Who calls, where nobody said so before. Kept beside the ledger, so that a number can be erased."""
         if self._caller is None and caller is not None:
             self._caller = caller
-            self._change()
+            self._beside(caller=caller)
 
     def bind(self, order: OrderNumber) -> None:
         """Which work order the call has."""
         if self._order != order:
             self._order = order
-            self._change()
+            self._beside(order=order)
 
-    def _change(self) -> None:
-        self.changed, self._record = True, None
+    def _beside(self, **fields: Any) -> None:
+        """Something that is kept beside the ledger: no reason to fold it anew."""
+        self.changed = True
+        if self._record is not None:
+            self._record = replace(self._record, **fields)

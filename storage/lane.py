@@ -149,21 +149,21 @@ class _Prepared:
 
 
 _GIVEN = object()  # in the place of a bind that is a parameter
-_KEPT: WeakKeyDictionary[Dialect, dict[tuple[Executable, frozenset[str]], _Prepared]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Dialect, dict[tuple[Executable, tuple[str, ...]], _Prepared]] = WeakKeyDictionary()
 
 
 def _prepared(dialect: Dialect, statement: Executable, values: Values) -> _Prepared:
     kept = _KEPT.get(dialect)
     if kept is None:
         kept = _KEPT[dialect] = {}
-    key = (statement, frozenset(values))
+    key = (statement, tuple(values))
     prepared = kept.get(key)
     if prepared is None:
-        prepared = kept[key] = _prepare(dialect, statement, list(values))
+        prepared = kept[key] = _prepare(dialect, statement, key[1])
     return prepared
 
 
-def _prepare(dialect: Dialect, statement: Any, names: list[str]) -> _Prepared:
+def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepared:
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
     if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
         raise ValueError(f"SQLAlchemy has something to do at each execution of: {compiled}")
