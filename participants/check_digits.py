@@ -1,4 +1,4 @@
-"""Check digits guard typing and nothing else: a value that does not fit is probably mistyped, and is taken all the same.
+"""Check digits guard typing and nothing else: a value that does not fit is probably mistyped, and taken nevertheless.
 
 GB 11643-1999 (resident identity number): ISO 7064 MOD 11-2 over the first 17 digits. GB 32100-2015 (unified social
 credit code): MOD 31-3 over the first 17 characters of an alphabet without I, O, S, V, Z. The pages compute the same
@@ -30,7 +30,8 @@ def id_number_fits(normal: str) -> bool:
 def credit_code_fits(normal: str) -> bool:
     if len(normal) != 18 or any(letter not in _CREDIT_ALPHABET for letter in normal):
         return False
-    total = sum(_CREDIT_ALPHABET.index(letter) * weight for letter, weight in zip(normal, _CREDIT_WEIGHTS, strict=False))
+    numbers = map(_CREDIT_ALPHABET.index, normal)
+    total = sum(number * weight for number, weight in zip(numbers, _CREDIT_WEIGHTS, strict=False))
     return _CREDIT_ALPHABET[-total % 31] == normal[17]
 
 

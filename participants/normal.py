@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from .rules import Form
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_DASHES = re.compile(r"[-‐‑‒–—―−_/.]+")
+_NOT_IN_CODES = re.compile(r"[^0-9A-Z]+")
 _DOTS = re.compile(r"[·•‧∙⋅・･.]+")  # between the parts of a name that was not born Chinese
 _DIGITS = re.compile(r"[^0-9]+")
-_HOME = re.compile(r"(?:\+|00)?86(?=0?1[3-9][0-9]{9}$|0?[1-9][0-9]{9,10}$)")
+_NOT_DIALLED = re.compile(r"[^0-9+]+")
+_COUNTRY = re.compile(r"^(?:\+|00)?86(?=0?[1-9][0-9]{9,10}$)")
 _MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
 
 
@@ -25,17 +26,21 @@ def normalised(form: Form, text: str) -> str:
     return _SPELLING[form](_SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
+def _small(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.casefold())
+
+
 def _name(text: str) -> str:
-    return _DOTS.sub("·", text).strip("·").casefold()
+    return _DOTS.sub("·", _small(text)).strip("·")
 
 
 def _account(text: str) -> str:
     """Nobody hears whether a letter is a capital."""
-    return text.casefold()
+    return _small(text)
 
 
 def _code(text: str) -> str:
-    return _DASHES.sub("", text).upper()
+    return _NOT_IN_CODES.sub("", text.upper())
 
 
 def _digits(text: str) -> str:
@@ -44,12 +49,12 @@ def _digits(text: str) -> str:
 
 def _phone(text: str) -> str:
     """Digits as dialled at home: no country code, an area code with its zero, a mobile without."""
-    kept = _HOME.sub("", re.sub(r"[^0-9+]+", "", text), count=1)
-    digits = _digits(kept)
-    if mobile := _MOBILE.fullmatch(digits):
+    shown = _NOT_DIALLED.sub("", text)
+    home = _COUNTRY.sub("", shown)
+    if mobile := _MOBILE.fullmatch(home):
         return mobile[1]
-    at_home = kept != re.sub(r"[^0-9+]+", "", text)
-    return f"0{digits}" if at_home and digits and not digits.startswith("0") else digits
+    lacks_zero = home != shown and not home.startswith("0")
+    return f"0{home}" if lacks_zero else _digits(home)
 
 
 _SPELLING: Mapping[Form, Callable[[str], str]] = {

@@ -11,7 +11,7 @@ ParticipantId = NewType("ParticipantId", str)
 """The exchange's registration code (市场主体编码), upper case; the same over all imports."""
 
 ContactId = NewType("ContactId", str)
-"""Someone who speaks for a participant: a keyed hash of what tells them from the participant's others."""
+"""Someone who speaks for a participant; unique within that participant, and says nothing."""
 
 ItemId = NewType("ItemId", str)
 """A kind of private value of ``config/identity.yaml``, e.g. ``id_number``."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import NewType
+from collections.abc import Collection, Mapping
+from typing import Any, NewType
 
 from storage.vault import Vault
 
@@ -17,12 +16,6 @@ ValueKey = NewType("ValueKey", str)
 """Keyed hash of one value of one item: equal for equal values, says nothing about the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptValue:
-    key: ValueKey
-    sealed: bytes = field(repr=False)
-
-
 class Safe:
     """Turns values in clear into what may be kept, and compares what is said with what is kept."""
 
@@ -31,22 +24,23 @@ class Safe:
         self.rules = rules
 
     def key(self, item: ItemId, text: str) -> ValueKey | None:
-        """None where nothing is left of the text. The item goes into the hash: a phone is no bank account."""
+        """None where nothing is left of the text."""
         normal = normalised(self.rules.items[item].form, text)
         return self._key(item, normal) if normal else None
 
-    def kept(self, item: ItemId, text: str) -> KeptValue:
-        """The value as a person wrote it, sealed, under the key of its normalised spelling."""
-        key = self.key(item, text)
-        if key is None:
-            raise ValueError(f"nothing to keep of a value of {item}")
-        return KeptValue(key, self._vault.seal(text))
+    def kept(self, item: ItemId, text: str) -> bytes:
+        """The value sealed: the spelling that is hashed, and the one that a person wrote."""
+        return self._vault.seal(f"{normalised(self.rules.items[item].form, text)}\n{text}")
+
+    def written(self, sealed: bytes) -> str:
+        """A kept value as a person wrote it; empty where it was sealed with another secret."""
+        return (self._vault.opened(sealed) or "").partition("\n")[2]
 
     def seal(self, text: str) -> bytes:
         return self._vault.seal(text)
 
     def opened(self, sealed: bytes) -> str:
-        """The value again; empty where it was sealed with another secret."""
+        """What was sealed as it is; empty where it was sealed with another secret."""
         return self._vault.opened(sealed) or ""
 
     def is_one_of(self, item: ItemId, said: str, kept: Collection[ValueKey]) -> bool:
@@ -56,9 +50,15 @@ class Safe:
         same = [hmac.compare_digest(mine, key) for key in kept]  # all of them, whatever the first one says
         return any(same) and bool(normal)
 
-    def derived(self, purpose: str, text: str) -> str:
-        """A name for something private, e.g. for a contact: the same for the same text."""
-        return self._vault.caller_key(f"participants:{purpose}:{text}")
-
     def _key(self, item: ItemId, normal: str) -> ValueKey:
-        return ValueKey(self.derived(item, normal))
+        return ValueKey(self._vault.caller_key(hashed(item, normal)))
+
+
+def hashed(item: str, normal: str) -> str:
+    """The text of which a value's key is the keyed hash. The item is part of it: a phone is no bank account."""
+    return f"participants:{item}:{normal}"
+
+
+def hashed_again(text: str, row: Mapping[str, Any]) -> str:
+    """The same from what lies in the register, for a change of the hash key."""
+    return hashed(row["item"], text.partition("\n")[0])
