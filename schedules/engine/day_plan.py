@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import Protocol
 
 from schedules.calendar import Day, DayKind
 from schedules.language.answering import AnswerRule
@@ -121,7 +122,17 @@ def deciding(rules: tuple[AnswerRule, ...], around: Around, minute: int) -> int 
     return next((index for index, rule in enumerate(rules) if matches(rule, around, minute)), None)
 
 
-def matches(rule: AnswerRule, around: Around, minute: int) -> bool:
+class Dated(Protocol):
+    """What goes by days and hours: a rule of ``answer``, a named slot."""
+
+    @property
+    def on(self) -> tuple[DayWord, ...]: ...
+
+    @property
+    def spans(self) -> tuple[Span, ...]: ...
+
+
+def matches(rule: Dated, around: Around, minute: int) -> bool:
     """A rule without hours goes by the day on which the duty begins, its own hours by the day on which *they* begin."""
     if not rule.spans:
         return on_such(rule.on, around.day)

@@ -19,7 +19,7 @@ def check_rules(section: Section, roster: Roster, calendar: Calendar) -> None:
         return
     used: set[int | None] = set()
     gap: tuple[Day, Piece] | None = None
-    for around in _possible(roster, calendar):
+    for around in possible_days(roster, calendar, near=_looks_over_midnight(roster)):
         pieces = plan(roster, around).pieces
         used.update(piece.index for piece in pieces)
         gap = gap or next(((around.day, piece) for piece in pieces if not piece.groups), None)
@@ -54,16 +54,22 @@ def _which_day(roster: Roster, day: Day) -> tuple[str, str]:
     return f"{word.words.zh} ", f"on {word.words.en}, "
 
 
-def _possible(roster: Roster, calendar: Calendar) -> Iterator[Around]:
-    """Every kind of day on every weekday; with all kinds of neighbours where ranges over midnight make them matter.
+def _looks_over_midnight(roster: Roster) -> bool:
+    """True where rules for kinds of days meet ranges over midnight, so that the neighbours of a day matter."""
+    if not any(rule.on for rule in roster.rules):
+        return False
+    return any(span.passes_midnight for spans in roster.hours.by_kind.values() for span in spans) or any(
+        rule.on and span.passes_midnight for rule in roster.rules for span in rule.spans
+    )
+
+
+def possible_days(roster: Roster, calendar: Calendar, *, near: bool) -> Iterator[Around]:
+    """Every kind of day on every weekday; ``near``: with all kinds of neighbours, else as if all days were alike.
 
     Dated exceptions come with the days that the calendar puts around them.
     """
-    near = any(span.passes_midnight for spans in roster.hours.by_kind.values() for span in spans) or any(
-        rule.on and span.passes_midnight for rule in roster.rules for span in rule.spans
-    )
     for day in POSSIBLE_DAYS:
-        if near and any(rule.on for rule in roster.rules):
+        if near:
             before, after = (possible_kinds(day.date + timedelta(days=by)) for by in (-1, 1))
             yield from (Around(one, day, other) for one, other in product(before, after))
         else:

@@ -12,7 +12,7 @@ from datetime import datetime
 from schedules.book import DutyBook
 from schedules.bundle import Bundle
 from schedules.finding import Finding
-from schedules.review import lint_dates, lint_lines, lint_people
+from schedules.review import lint_dates, lint_lines, lint_people, lint_slots
 from schedules.review.looking import Looking
 
 LOOKS: tuple[Callable[[Looking], None], ...] = (
@@ -27,6 +27,9 @@ LOOKS: tuple[Callable[[Looking], None], ...] = (
     lint_people.named_although_away,
     lint_people.in_two_places,
     lint_people.agents_without_group,
+    lint_slots.slots_never_reached,
+    lint_slots.exceptions_without_names,
+    lint_slots.stand_ins_away,
 )
 
 

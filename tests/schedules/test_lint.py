@@ -108,6 +108,17 @@ def test_a_stand_in_answers_the_warning(warnings: Callable[..., list[Finding]]) 
     assert warnings(yunnan=f"+{NAMED}", leave=leave) == []
 
 
+def test_a_slot_that_only_the_evening_before_reaches_is_reached(
+    warnings: Callable[..., list[Finding]], reference: Bundle
+) -> None:
+    night = reference.files["rosters/hainan.yaml"]
+    before, _, after = night.partition("  working_days: ")
+    night = f"{before}  friday: 22:00-06:00\n  holidays: closed\n  make_up_days: closed\n{after.partition(chr(10))[2]}"
+    for slot in ("on: [saturday], at: 02:00-04:00", "on: [friday], at: 23:00-03:00"):
+        named = f"{night}\nnamed:\n  - {{{slot}, group: staff, people: [hi-staff-1]}}\n"
+        assert warnings(hainan=named) == []
+
+
 def test_a_year_without_calendar_is_told_from_december_on(warnings: Callable[..., list[Finding]]) -> None:
     (found,) = warnings(now="2026-12-01 00:00")
     assert (found.file, "2027" in found.problem.zh) == ("calendar.yaml", True)
