@@ -8,9 +8,10 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
+from schedules.absence_fields import Fields, fields_of, listed, texts_of
 from schedules.editing import edited
 from schedules.ordering import entries_in
-from schedules.tree import Entries, Items, Scalar, read_tree
+from schedules.tree import Entries
 from storage.ids import PersonId
 
 HEAD = """\
@@ -37,11 +38,14 @@ class NoSuchLeave(Exception):
     """The entry is not in the file as it was shown."""
 
 
-def entries_of(file: str, text: str) -> list[LeaveEntry]:
+def entries_of(text: str) -> list[LeaveEntry]:
     """Every entry, granted or not, as far as it can be read. ``BadFiles`` where the text is not YAML as we allow it."""
-    listed = read_tree(file, text).values.get("leave")
-    nodes = listed.nodes if isinstance(listed, Items) else ()
-    return [_entry(node) for node in nodes if isinstance(node, Entries)]
+    return [_entry(node) for node in listed(text, "leave")]
+
+
+def fields(text: str, entry: LeaveEntry) -> Fields:
+    """Where this entry's keys stand in the text."""
+    return fields_of(text, "leave", lambda node: _key(_entry(node)) == _key(entry))
 
 
 def entered(text: str, entry: LeaveEntry) -> str:
@@ -51,7 +55,7 @@ def entered(text: str, entry: LeaveEntry) -> str:
     granted = (("approved_by", entry.approved_by), ("despite", entry.despite))
     for key, value in (*pairs, *granted):
         if value:
-            written[key] = _value(value)
+            written[key] = written_plainly(value)
 
     return edited(text or HEAD, lambda top: entries_in(top, "leave").append(written))
 
@@ -77,23 +81,27 @@ def withdrawn(text: str, entry: LeaveEntry) -> str:
     return edited(text, change)
 
 
+def written_plainly(said: str) -> object:
+    """A date stands in the file as people write it, without quotation marks."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return said
+
+
 def _find(top: Any, entry: LeaveEntry) -> tuple[int, Any]:
-    wanted = (entry.person, entry.start, entry.until)
     for index, one in enumerate(top.get("leave") or []):
-        if tuple(str(one.get(key)) for key in ("person", "from", "until")) == wanted:
+        if tuple(str(one.get(key)) for key in ("person", "from", "until")) == _key(entry):
             return index, one
     raise NoSuchLeave(entry.person)
 
 
+def _key(entry: LeaveEntry) -> tuple[str, str, str]:
+    """By which an entry is known again."""
+    return entry.person, entry.start, entry.until
+
+
 def _entry(node: Entries) -> LeaveEntry:
-    said = {key: value.text for key, value in node.values.items() if isinstance(value, Scalar)}
+    said = texts_of(node)
     keys = ("person", "from", "until", "why", "approved_by", "stand_in", "despite")
     return LeaveEntry(*(said.get(key, "") for key in keys))
-
-
-def _value(written: str) -> object:
-    """A date stands in the file as people write it, without quotation marks."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return written

@@ -6,7 +6,7 @@ from people.person import Action
 from web import calls, duty, health, live, orders, presence, private, session
 from web.guard import Open, Route
 from web.pages import Pages
-from web.roster import covers, files, leave, plan, staff, versions
+from web.roster import covers, files, leave, plan, staff, swaps, versions
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -39,6 +39,9 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/roster/leave", Action.EDIT_DUTY, leave.enter),
         Route("POST", "/api/roster/leave/approve", Action.EDIT_DUTY, leave.approve),
         Route("POST", "/api/roster/leave/withdraw", Action.EDIT_DUTY, leave.withdraw),
+        Route("POST", "/api/roster/swaps", Action.EDIT_DUTY, swaps.enter),
+        Route("POST", "/api/roster/swaps/approve", Action.EDIT_DUTY, swaps.approve),
+        Route("POST", "/api/roster/swaps/withdraw", Action.EDIT_DUTY, swaps.withdraw),
         Route("GET", "/api/roster/files", Action.EDIT_DUTY, files.listed, polled=True),
         Route("GET", "/api/roster/file", Action.EDIT_DUTY, files.one),
         Route("GET", "/api/roster/schemas/{schema}", Action.EDIT_DUTY, files.schema),

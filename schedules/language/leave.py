@@ -126,11 +126,11 @@ class _Granted:
         for start, end, why in self._peaks:
             if leave.start < end and start < leave.end:
                 problem = Bilingual(f"高峰期（{why}）不准假", f"no leave in a peak ({why})")
-                entry.fail("from", problem, _DESPITE)
+                entry.fail("from", problem, NEEDS_DESPITE)
         for team, most in self._most_away.items():
             if leave.person in self._staff.teams.get(team, ()) and self._away_with(leave, team) > most:
                 problem = Bilingual(f"{team} 同时请假超过 {most} 人", f"more than {most} of {team} are away at once")
-                entry.fail("from", problem, _DESPITE)
+                entry.fail("from", problem, NEEDS_DESPITE)
 
     def _away_with(self, leave: Leave, team: str) -> int:
         """How many of the team are away at the worst moment of this leave, this one among them."""
@@ -182,4 +182,7 @@ def _stranger(entry: Section, key: str, name: str, item: int | None = None) -> N
     entry.fail(key, problem, Bilingual("请写 people.yaml 中的 id", "write an id of people.yaml"), item)
 
 
-_DESPITE = Bilingual("请改期；确需批准的，写明 despite: 理由", "move it; or say why it is granted with despite: reason")
+NEEDS_DESPITE = Bilingual(
+    "请改期；确需批准的，写明 despite: 理由", "move it; or say why it is granted with despite: reason"
+)
+"""The remedy where leave is refused and only a reason of its own can grant it."""

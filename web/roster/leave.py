@@ -1,4 +1,4 @@
-"""Leave: what stands in the file, granted or not; entering it, granting it, taking it back."""
+"""Leave and swaps as they stand in the file, granted or not; leave entered, granted, taken back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from dataclasses import asdict, replace
 from aiohttp import web
 
 from people.person import Role
+from schedules.book import DutyBook
 from schedules.bundle import LEAVE
 from schedules.finding import BadFiles
-from schedules.leave_entry import LeaveEntry, NoSuchLeave, entered, entries_of, granted, withdrawn
+from schedules.leave_entry import LeaveEntry, entered, entries_of, fields, granted, withdrawn
+from schedules.swap_entry import SwapEntry, swaps_of
 from schedules.times import read_dates, read_instant
 from storage.ids import PersonId
 from web.errors import Refusal, bad_request
 from web.names import NameBook
-from web.roster.files import LONGEST_NAME, LONGEST_WHY, cannot_publish, published, publishing
+from web.roster.absence import Change, carry_out, day_of, name_of
+from web.roster.files import LONGEST_NAME, LONGEST_WHY, cannot_publish
+from web.shapes import Json
 from web.visit import Body, Visit
 
 
@@ -26,66 +30,54 @@ async def listed(visit: Visit) -> web.Response:
     active = services.duty()
     try:
         text = await asyncio.to_thread(services.roster.folder.text, LEAVE)
-        entries = await asyncio.to_thread(entries_of, LEAVE, text)
+        leave, swaps = await asyncio.to_thread(lambda: (entries_of(text), swaps_of(text)))
     except BadFiles as bad:
         raise cannot_publish(bad) from None
-    people = active.book.people.values() if active else ()
-    agents = [{"id": one.id, "name": one.name, "groups": list(one.groups)} for one in people if Role.AGENT in one.roles]
     async with services.db.reading() as tx:
         names = await NameBook.read(tx, None)
     return web.json_response(
         {
-            "entries": [
-                asdict(one)
-                | {
-                    "name": names.person(PersonId(one.person)),
-                    "stand_in_name": names.person(PersonId(one.stand_in)) if one.stand_in else "",
-                    "approved_by_name": names.person(PersonId(one.approved_by)) if one.approved_by else "",
-                }
-                for one in entries
-            ],
-            "people": agents,
+            "entries": [_leave(one, names) for one in leave],
+            "swaps": [_swap(one, names) for one in swaps],
+            "people": _people(active.book) if active else [],
         }
     )
 
 
 async def enter(visit: Visit) -> web.Response:
     """A new entry, in force at once where ``approve`` says so."""
-    body = await visit.body("person", "start", "until", "why", "stand_in", "despite", "approve")
+    body = await visit.body("person", "start", "until", "why", "stand_in", "despite", "approve", "preview")
     entry = replace(
         _entry(body),
         why=body.text("why", most=LONGEST_WHY).strip(),
         stand_in=body.text("stand_in", most=LONGEST_NAME, default=""),
-        despite=body.text("despite", most=LONGEST_WHY, default="").strip(),
+        despite=_despite(body),
         approved_by=visit.person.id if body.flag("approve") else "",
     )
     if not entry.why:
         raise Refusal(422, "no_reason", "请填写请假事由。", "Say why.")
-    return await _change(visit, lambda text: entered(text, entry), f"请假 · leave: {entry.person}")
+    return await carry_out(visit, body, _change(visit, entry, lambda text: entered(text, entry), "请假 · leave"))
 
 
 async def approve(visit: Visit) -> web.Response:
-    body = await visit.body("person", "start", "until", "despite")
-    entry, despite = _entry(body), body.text("despite", most=LONGEST_WHY, default="").strip()
-    by, why = visit.person.id, f"批准请假 · leave granted: {entry.person}"
-    return await _change(visit, lambda text: granted(text, entry, by, despite), why)
+    """Grant it; in a peak, or when too many are away, ``despite`` says why."""
+    body = await visit.body("person", "start", "until", "despite", "preview")
+    entry, despite, by = _entry(body), _despite(body), visit.person.id
+    change = _change(visit, entry, lambda text: granted(text, entry, by, despite), "批准请假 · leave granted")
+    return await carry_out(visit, body, change)
 
 
 async def withdraw(visit: Visit) -> web.Response:
-    entry = _entry(await visit.body("person", "start", "until"))
-    return await _change(visit, lambda text: withdrawn(text, entry), f"撤销请假 · leave taken back: {entry.person}")
+    body = await visit.body("person", "start", "until", "preview")
+    entry = _entry(body)
+    change = _change(visit, entry, lambda text: withdrawn(text, entry), "撤销请假 · leave taken back")
+    return await carry_out(visit, body, change)
 
 
-async def _change(visit: Visit, edit: Callable[[str], str], why: str) -> web.Response:
-    what = publishing(visit, why)
-    try:
-        version = await visit.house.services.roster.folder.change(LEAVE, edit, what)
-    except NoSuchLeave:
-        zh = "这条请假已被修改，请刷新后重试。"
-        raise Refusal(409, "stale", zh, "This entry was changed; look again.") from None
-    except (BadFiles, OSError) as error:
-        raise cannot_publish(error) from None
-    return await published(visit, version, what)
+def _change(visit: Visit, entry: LeaveEntry, edit: Callable[[str], str], what: str) -> Change:
+    days = entry.start if entry.start == entry.until else f"{entry.start} – {entry.until}"
+    why = f"{what}: {name_of(visit, entry.person)} {days}"
+    return Change(edit, why, lambda text: fields(text, entry), day_of(entry.start))
 
 
 def _entry(body: Body) -> LeaveEntry:
@@ -95,3 +87,35 @@ def _entry(body: Body) -> LeaveEntry:
     if not all(read_dates(written) or read_instant(written) for written in (start, until)):
         raise bad_request("起止应写作 2026-12-01 或 2026-12-01 12:00。", "Write 2026-12-01, or with 12:00.")
     return LeaveEntry(person, start, until, "")
+
+
+def _despite(body: Body) -> str:
+    return body.text("despite", most=LONGEST_WHY, default="").strip()
+
+
+def _leave(one: LeaveEntry, names: NameBook) -> Json:
+    return asdict(one) | {
+        "name": names.person(PersonId(one.person)),
+        "stand_in_name": names.person(PersonId(one.stand_in)) if one.stand_in else "",
+        "approved_by_name": names.person(PersonId(one.approved_by)) if one.approved_by else "",
+    }
+
+
+def _swap(one: SwapEntry, names: NameBook) -> Json:
+    return asdict(one) | {
+        "names": [names.person(PersonId(person)) for person in one.people],
+        "approved_by_name": names.person(PersonId(one.approved_by)) if one.approved_by else "",
+    }
+
+
+def _people(book: DutyBook) -> list[Json]:
+    """Who can be entered; ``turns``: the groups in which they have shifts or slots, which alone can be swapped."""
+    rosters = book.rosters.values()
+    turns = {one.rotation.group for one in rosters if one.rotation} | {
+        slot.group for one in rosters for slot in one.named
+    }
+    return [
+        {"id": one.id, "name": one.name, "turns": [group for group in one.groups if group in turns]}
+        for one in book.people.values()
+        if Role.AGENT in one.roles
+    ]
