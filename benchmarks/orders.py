@@ -199,7 +199,7 @@ async def _by_number(tx: Transaction, order: WorkOrder) -> object:
 
 
 async def _by_call(tx: Transaction, order: WorkOrder) -> object:
-    return await store.by_call(tx, order.call)
+    return order.call and await store.by_call(tx, order.call)
 
 
 async def _of_owner(tx: Transaction, order: WorkOrder) -> object:

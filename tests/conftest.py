@@ -109,6 +109,11 @@ async def db(one_database: Database, migrated_file: Path) -> AsyncIterator[Datab
         yield database
 
 
+def _declared(name: str | None, _kind: str, _parents: object) -> bool:
+    """SQLite's index of words has tables of its own, PostgreSQL's is over an expression."""
+    return not (name or "").startswith("order_index")
+
+
 @pytest.fixture
 def schema_differences() -> Callable[[Connection], list[object]]:
     """What a database has that no room's ``tables.py`` declares, and the other way round."""
@@ -116,7 +121,7 @@ def schema_differences() -> Callable[[Connection], list[object]]:
         importlib.import_module(".".join(tables.relative_to(ROOT).with_suffix("").parts))
 
     def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _declared})
         return list(compare_metadata(context, metadata))
 
     return differences

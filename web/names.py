@@ -54,12 +54,12 @@ class NumberBook:
         return self._opened(call.caller, call.call)
 
     def of_order(self, order: WorkOrder) -> PhoneNumber:
-        return self._opened(order.caller, order.call)
+        return self._opened(order.caller, order.number)
 
-    def _opened(self, caller: Caller | None, call: str) -> PhoneNumber:
+    def _opened(self, caller: Caller | None, of: str) -> PhoneNumber:
         if caller is None:
             return PhoneNumber("")
         digits = self._vault.opened(caller.sealed)
         if digits is None:
-            log.warning("call %s: its number was sealed with another secret", call)
+            log.warning("%s: its number was sealed with another secret", of)
         return PhoneNumber(digits or "")

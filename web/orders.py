@@ -10,7 +10,7 @@ from agent_bridge.briefing import EarlierCall, OpenOrder
 from recordings import store as recordings
 from routing import store as calls
 from storage.database import Transaction
-from storage.ids import OrderNumber
+from storage.ids import CallId, OrderNumber
 from web import shapes, story
 from web.calls import active_book
 from web.errors import not_found
@@ -45,7 +45,6 @@ async def one(visit: Visit) -> web.Response:
 
 async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook) -> dict[str, Any]:
     shaper = Shaper(names, NumberBook(visit.house.services.vault))
-    call = await calls.by_id(tx, order.call)
     history = told(await orders.history(tx, order.number), lambda who: names.person(who) or who)
     return {
         "order": shaper.order(order),
@@ -54,10 +53,20 @@ async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook
             {"at": shapes.instant(line.at), "zh": line.zh, "en": line.en, "person_name": names.person(line.who)}
             for line in history
         ],
-        "call": shaper.call(call) if call else None,
-        "recording": shapes.recording(await recordings.of_call(tx, order.call)),
-        "story": story.told(await calls.story(tx, order.call), names),
+        **(await _of_the_call(tx, order.call, shaper, names) if order.call else _WITHOUT_A_CALL),
         **await _before(tx, order, names),
+    }
+
+
+_WITHOUT_A_CALL: dict[str, Any] = {"call": None, "recording": None, "story": []}
+
+
+async def _of_the_call(tx: Transaction, id_: CallId, shaper: Shaper, names: NameBook) -> dict[str, Any]:
+    call = await calls.by_id(tx, id_)
+    return {
+        "call": shaper.call(call) if call else None,
+        "recording": shapes.recording(await recordings.of_call(tx, id_)),
+        "story": story.told(await calls.story(tx, id_), names),
     }
 
 

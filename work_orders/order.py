@@ -28,6 +28,8 @@ class BirthState(StrEnum):
     """Nobody could answer, perhaps a callback or a message was asked for; in the callback list, without an owner."""
     ANSWERED = "answered"
     """A person spoke with the participant and owns the order (首问负责制)."""
+    ENTERED = "entered"
+    """No call: somebody entered it (登记)."""
 
     def or_stronger(self, other: BirthState) -> BirthState:
         order = list(BirthState)
@@ -68,14 +70,16 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
     number: OrderNumber
-    call: CallId
+    call: CallId | None
+    """None: entered without a call (counter, letter, another system)."""
     line: LineId
     caller: Caller | None
     arrived_at: datetime
     opened_at: datetime
     opened_late: bool
     state: BirthState
-    decided: Decided
+    decided: Decided | None
+    """How its call was routed."""
     owner: PersonId | None
     """Who answered first; None as long as nobody did."""
     answered_at: datetime | None

@@ -28,11 +28,11 @@ async def make_progress(tx: Transaction, steps: Mapping[CallId, Sequence[Step]])
     after: dict[CallId, WorkOrder] = {}
     changed: list[WorkOrder] = []
     for before in await store.locked(tx, steps.keys()) if steps else ():
-        order = before
-        for step in steps[before.call]:
+        order, call = before, CallId(before.call or "")  # found by it
+        for step in steps[call]:
             order, row = step(order)
             told += [row] if row else []
-        after[order.call] = order
+        after[call] = order
         changed += [order] if order != before else []
     await store.add_history(tx, told)
     await store.save(tx, changed)

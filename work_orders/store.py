@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, exists, func, select, update
 
 from schedules.answer import Because, DutyState
 from storage import lane
@@ -16,6 +16,7 @@ from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionH
 from storage.insert import count, insert_missing, insert_new
 from storage.vault import Caller, CallerKey
 
+from .case.tables import order_cases
 from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
 from .tables import order_counters, order_history, orders
 
@@ -25,7 +26,11 @@ _Record = Mapping[str, Any] | RowMapping  # from the lane, and from SQLAlchemy
 _BY_CALL = select(orders).where(orders.c.call == bindparam("this_call"))
 _OPEN_OF_CALLER = (
     select(orders)
-    .where(orders.c.caller_key == bindparam("this_caller"), orders.c.call != bindparam("but"))
+    .where(
+        orders.c.caller_key == bindparam("this_caller"),
+        func.coalesce(orders.c.call, "") != bindparam("but"),
+        ~exists().where(order_cases.c.number == orders.c.number, order_cases.c.archived_at.is_not(None)),
+    )
     .order_by(orders.c.arrived_at.desc(), orders.c.number.desc())
     .limit(bindparam("most"))
 )
@@ -92,10 +97,7 @@ async def count_opened_late(tx: Transaction, start: datetime) -> int:
 async def open_of_caller(
     tx: Transaction, caller_key: CallerKey, *, but: CallId | None = None, limit: int = 10
 ) -> list[WorkOrder]:
-    """What is not yet archived of this caller's, the latest first; ``but`` leaves out the call of the moment.
-
-    Until the closed loop (fill in, assign, handle, follow up) is there, nothing is archived and every order is open.
-    """
+    """What is not yet archived of this caller's, the latest first; ``but`` leaves out the call of the moment."""
     values = {"this_caller": caller_key, "but": but or "", "most": limit}
     return [_order(row) for row in await lane.records(tx, _OPEN_OF_CALLER, values)]
 
@@ -158,14 +160,21 @@ def _birth_values(order: WorkOrder) -> dict[str, Any]:
         "arrived_at": order.arrived_at,
         "opened_at": order.opened_at,
         "opened_late": order.opened_late,
-        "duty_state": order.decided.state.value,
-        "group": order.decided.group,
-        "reason": order.decided.reason,
-        "rule": order.decided.rule,
-        "because_zh": order.decided.because.zh,
-        "because_en": order.decided.because.en,
-        "version": order.decided.version,
-        "decided_at": order.decided.instant,
+        **_decided_values(order.decided),
+    }
+
+
+def _decided_values(decided: Decided | None) -> dict[str, Any]:
+    """Of an order without a call nothing was decided."""
+    return {
+        "duty_state": decided and decided.state.value,
+        "group": decided and decided.group,
+        "reason": decided and decided.reason,
+        "rule": decided and decided.rule,
+        "because_zh": decided and decided.because.zh,
+        "because_en": decided and decided.because.en,
+        "version": decided and decided.version,
+        "decided_at": decided and decided.instant,
     }
 
 
@@ -181,20 +190,21 @@ def _living_values(order: WorkOrder) -> dict[str, Any]:
         "message_file": order.message_file,
         "message_seconds": order.message_seconds,
         "survey_score": order.survey_score,
+        "taken_in": False,  # the desk has yet to see it
     }
 
 
 def _order(row: _Record) -> WorkOrder:
     return WorkOrder(
         number=OrderNumber(row["number"]),
-        call=CallId(row["call"]),
+        call=CallId(row["call"]) if row["call"] else None,
         line=LineId(row["line"]),
         caller=Caller(row["caller_key"], row["caller_sealed"]) if row["caller_key"] else None,
         arrived_at=row["arrived_at"],
         opened_at=row["opened_at"],
         opened_late=row["opened_late"],
         state=BirthState(row["state"]),
-        decided=_decided(row),
+        decided=_decided(row) if row["duty_state"] else None,
         owner=row["owner"],
         answered_at=row["answered_at"],
         conversation_ended_at=row["conversation_ended_at"],

@@ -14,6 +14,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from storage.metadata import Instant, metadata
@@ -22,7 +24,7 @@ orders = Table(
     "orders",
     metadata,
     Column("number", String, primary_key=True),
-    Column("call", String, nullable=False, unique=True),
+    Column("call", String, unique=True),  # none: entered without a call
     Column("line", String, nullable=False),
     Column("caller_key", String),
     Column("caller_sealed", LargeBinary),
@@ -30,14 +32,14 @@ orders = Table(
     Column("opened_at", Instant, nullable=False),
     Column("opened_late", Boolean, nullable=False),
     Column("state", String, nullable=False),
-    Column("duty_state", String, nullable=False),
+    Column("duty_state", String),
     Column("group", String),
-    Column("reason", String, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("because_zh", String, nullable=False),
-    Column("because_en", String, nullable=False),
+    Column("reason", String),
+    Column("rule", String),
+    Column("because_zh", String),
+    Column("because_en", String),
     Column("version", String),
-    Column("decided_at", Instant, nullable=False),
+    Column("decided_at", Instant),
     Column("owner", String),
     Column("answered_at", Instant),
     Column("conversation_ended_at", Instant),
@@ -47,9 +49,11 @@ orders = Table(
     Column("message_file", String),
     Column("message_seconds", Integer),
     Column("survey_score", Integer),
+    Column("taken_in", Boolean, nullable=False, server_default=false()),  # the desk has seen it as it is
     Index("ix_orders_caller_key_arrived_at", "caller_key", "arrived_at"),
     Index("ix_orders_owner_arrived_at", "owner", "arrived_at"),
     Index("ix_orders_line_state_arrived_at", "line", "state", "arrived_at"),
+    Index("ix_orders_taken_in", "number", sqlite_where=text("taken_in = 0"), postgresql_where=text("NOT taken_in")),
 )
 
 order_history = Table(
