@@ -89,8 +89,9 @@ class Held:
 
 def _at_rest(connection: AsyncConnection) -> bool:
     """True where nothing is left of the last transaction, neither for SQLAlchemy nor for the driver."""
-    known = not (connection.closed or connection.invalidated or connection.in_transaction())
-    return known and driver_of(connection).idle
+    if connection.closed or connection.invalidated or connection.in_transaction():
+        return False
+    return driver_of(connection).idle
 
 
 async def _drop(connection: AsyncConnection) -> None:

@@ -167,11 +167,11 @@ def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepa
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
     if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
         raise ValueError(f"SQLAlchemy has something to do at each execution of: {compiled}")
-    columns = list(statement.exported_columns) if compiled.effective_returning or statement.is_select else []
+    columns = compiled._result_columns  # the statement's own list of them may be of the one that it was made from
     results = ((place, _result(dialect, column.type)) for place, column in enumerate(columns))
     return _Prepared(
         sql=str(compiled),
-        names=tuple(column.name for column in columns),
+        names=tuple(column.keyname for column in columns),
         binds=tuple(_bind(dialect, compiled, name) for name in compiled.positiontup or ()),
         results=tuple((place, process) for place, process in results if process is not None),
     )

@@ -120,9 +120,11 @@ class OneHopConnection(Connection):
     @property
     def idle(self) -> bool:
         """True when no transaction is open, and none is being ended."""
-        return self._at_rest and not self._conn.in_transaction
+        return self.usable and self._at_rest and not self._conn.in_transaction
 
-    usable = True  # a file does not go away
+    @property
+    def usable(self) -> bool:
+        return self._connection is not None
 
     # Where the lane's statements go: see ``lane.py``.
 

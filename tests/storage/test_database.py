@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from storage import lane
 from storage.database import Database, Unavailable
+from storage.one_hop import OneHopConnection
 
 
 @pytest.fixture
@@ -92,3 +94,62 @@ async def test_a_use_case_cancelled_anywhere_releases_the_lock(counter: Database
         other_process.execute("BEGIN IMMEDIATE")
         other_process.execute("ROLLBACK")
     other_process.close()
+
+
+async def test_a_connection_is_opened_once_for_transactions_one_after_the_other(counter: Database) -> None:
+    async def under() -> object:
+        async with counter.transaction() as tx:
+            return lane.driver_of(tx)
+
+    assert await under() is await under()
+
+
+async def test_writers_of_a_process_come_in_turn(counter: Database) -> None:
+    came: list[int] = []
+
+    async def come(n: int) -> None:
+        async with counter.transaction():
+            came.append(n)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(come(n) for n in range(5)))
+    assert came == [0, 1, 2, 3, 4]
+
+
+async def test_who_waits_too_long_for_the_own_writer_is_told(tmp_path: Path) -> None:
+    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", write_wait_ms=30) as db, db.transaction():
+        with pytest.raises(Unavailable):
+            async with db.transaction_within(5):
+                pytest.fail("two writers at once")
+
+
+async def test_who_waits_too_long_for_another_process_is_told(counter: Database, tmp_path: Path) -> None:
+    other_process = sqlite3.connect(tmp_path / "counter.db", isolation_level=None)
+    other_process.execute("BEGIN IMMEDIATE")
+    async with Database(counter.url, write_wait_ms=30) as desk:
+        with pytest.raises(OperationalError, match="locked"):
+            await _add_one(desk)
+        other_process.execute("ROLLBACK")
+        await _add_one(desk)
+    other_process.close()
+    assert await _count(counter) == 1
+
+
+async def test_a_database_that_was_closed_can_be_opened_again(counter: Database) -> None:
+    async with counter.transaction():
+        await counter.close()  # its connection follows when it is given back
+    await _add_one(counter)
+    assert await _count(counter) == 1
+
+
+async def test_a_connection_that_broke_is_replaced(counter: Database) -> None:
+    async def break_it() -> None:
+        async with counter.transaction() as tx:
+            connection = lane.driver_of(tx)
+            assert isinstance(connection, OneHopConnection)
+            await connection.close()
+
+    with pytest.raises(ValueError, match="no active connection"):
+        await break_it()
+    await _add_one(counter)
+    assert await _count(counter) == 1
