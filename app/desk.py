@@ -35,7 +35,6 @@ from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .installation import AMI_USER, Installation
-from .node_ticks import ticks
 from .shipped import PAGES
 from .turns import Turns
 
@@ -141,7 +140,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
 def _roster(desk: _Desk) -> RosterServices:
     settings, refused = desk.house.settings, desk.refused
     folder = Folder(desk.db, settings.config, settings.replaced, desk.house.playable)
-    return RosterServices(folder, lambda: refused.findings, lambda: ticks(settings.active_json))
+    return RosterServices(folder, lambda: refused.findings)
 
 
 def _alarms(desk: _Desk) -> alarms.Alarms:

@@ -13,6 +13,7 @@ from ivr.server import FastAgiServer
 from ivr.visits import Visits
 from ivr.witness import Tools, Witness
 from schedules.follow import Follower
+from schedules.progress import Progress
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -47,12 +48,13 @@ async def run_node(house: Installation) -> None:
             log.info("node %s answers on port %d", secrets.node, settings.listen.fastagi)
             tasks.create_task(follower.run())
             tasks.create_task(closings.run())
-            tasks.create_task(_when_migrated(db, witness, filing))
+            progress = Progress(db, secrets.node, follower, house.clock.now)
+            tasks.create_task(_when_migrated(db, witness, filing, progress))
             with timetable({"render": (RENDER_AT, lambda: rendering.render(duty()))}):
                 await asyncio.get_running_loop().create_future()  # until cancelled
 
 
-async def _when_migrated(db: Database, witness: Witness, filing: Filing) -> None:
+async def _when_migrated(db: Database, *writers: Witness | Filing | Progress) -> None:
     """What needs the database begins when it is there and has this version's tables."""
     while True:
         try:
@@ -62,5 +64,5 @@ async def _when_migrated(db: Database, witness: Witness, filing: Filing) -> None
             log.warning("the database is not there yet: %s", error)
             await asyncio.sleep(MIGRATE_PAUSE)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(witness.run())
-        tasks.create_task(filing.run())
+        for writer in writers:
+            tasks.create_task(writer.run())

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import RowMapping, func, insert, or_, select
 
 from schedules.bundle import Bundle
-from schedules.tables import duty_bundles, duty_versions
-from schedules.version import DamagedVersion, PublishedVersion
+from schedules.tables import duty_bundles, duty_nodes, duty_versions
+from schedules.version import DamagedVersion, NodeProgress, PublishedVersion
 from storage.database import Transaction
 from storage.ids import VersionHash
-from storage.insert import insert_new
+from storage.insert import insert_new, put
 
 _SEQUENCE_LOCK = 0x44757479  # any number, the same in all processes: PostgreSQL lets one of them publish at a time
 
@@ -75,6 +75,23 @@ async def append(tx: Transaction, version: PublishedVersion) -> None:
             why=version.why,
         )
     )
+
+
+async def keep_progress(tx: Transaction, progress: NodeProgress) -> None:
+    """How far one node has come, in place of what it told before."""
+    values = {
+        "node": progress.node,
+        "deciding": progress.deciding,
+        "rendered": progress.rendered,
+        "seen_at": progress.seen_at,
+    }
+    await put(tx, duty_nodes, values)
+
+
+async def nodes(tx: Transaction) -> tuple[NodeProgress, ...]:
+    """All nodes that were ever heard of, by name."""
+    rows = (await tx.execute(select(duty_nodes).order_by(duty_nodes.c.node))).mappings()
+    return tuple(NodeProgress(row["node"], row["deciding"], row["rendered"], row["seen_at"]) for row in rows)
 
 
 def _version(row: RowMapping) -> PublishedVersion:

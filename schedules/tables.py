@@ -1,4 +1,4 @@
-"""Duty versions: what was published, and the texts it was made of. Both are append-only."""
+"""Duty versions: what was published, and the texts it was made of, append-only; and how far each node has come."""
 
 from __future__ import annotations
 
@@ -23,4 +23,13 @@ duty_versions = Table(
     Column("published_at", Instant, nullable=False),
     Column("who", String, nullable=False),
     Column("why", String, nullable=False),
+)
+
+duty_nodes = Table(
+    "duty_nodes",
+    metadata,
+    Column("node", String, primary_key=True),
+    Column("deciding", Integer),  # seq
+    Column("rendered", Integer),  # seq
+    Column("seen_at", Instant, nullable=False),
 )

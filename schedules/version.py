@@ -29,5 +29,19 @@ class PublishedVersion:
         return self.active_from is None or self.active_from <= now
 
 
+@dataclass(frozen=True, slots=True)
+class NodeProgress:
+    """How far one node has come, by ``seq``; None: nothing yet."""
+
+    node: str
+    deciding: int | None
+    rendered: int | None
+    seen_at: datetime
+    """When it was heard of last, on the house's clock."""
+
+    def same_as(self, other: NodeProgress) -> bool:
+        return (self.deciding, self.rendered) == (other.deciding, other.rendered)
+
+
 class DamagedVersion(Exception):
     """What is stored under a hash is not what was published under it."""

@@ -70,22 +70,12 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeTicks:
-    """How far the node of this machine has come, by ``seq``; None: not known, or nothing yet."""
-
-    deciding: int | None
-    rendered: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class RosterServices:
     """What the supervisors' pages work on."""
 
     folder: Folder
     refused: Callable[[], tuple[Finding, ...]]
     """What is wrong with the files that were saved last and are not in force."""
-    node: Callable[[], NodeTicks]
-    """Reads files: for a thread."""
 
 
 @dataclass(frozen=True, slots=True)

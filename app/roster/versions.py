@@ -1,4 +1,4 @@
-"""``hotline roster versions``: how far each version has come: stored, deciding on this node, rendered for Asterisk."""
+"""``hotline roster versions``: how far each version has come: stored, deciding on every node, rendered for Asterisk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from app.roster.log import NARROW, STANDINGS, as_json, told
 from app.roster.sources import versions_database
 from app.settings import Settings
 from schedules import store
-from schedules.active_file import read_active, read_taken_over
 from schedules.finding import Bilingual
+from schedules.progress import Nodes
 from schedules.rollback import differing
 from schedules.standing import Standing, standings
 from schedules.version import DamagedVersion, PublishedVersion
@@ -30,7 +30,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """How far a version has come. The node of this machine is looked at; others keep their own."""
+    """How far a version has come, on all nodes that were heard of lately."""
 
     version: PublishedVersion
     standing: Standing
@@ -61,18 +61,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _look(settings: Settings) -> tuple[list[Ticks], list[str]]:
     now = Clock(settings.shift).now()
-    deciding, rendered = _deciding(settings), read_taken_over(settings.active_json)
     astray: list[str] = []
     async with versions_database(settings) as db, db.reading() as tx:
-        known = await store.versions(tx)
+        known, nodes = await store.versions(tx), Nodes(await store.nodes(tx), now)
         standing = standings(known, now)
         found = [
             Ticks(
                 one,
                 standing[one.seq],
                 stored=await _stored(tx, one),
-                deciding=one.seq == deciding,
-                rendered=rendered is not None and one.seq == rendered[0],
+                deciding=nodes.deciding(one.seq),
+                rendered=nodes.rendered(one.seq),
             )
             for one in known[:SHOWN]
         ]
@@ -89,14 +88,6 @@ async def _stored(tx: Transaction, version: PublishedVersion) -> bool:
     except (KeyError, DamagedVersion):
         return False
     return True
-
-
-def _deciding(settings: Settings) -> int | None:
-    try:
-        kept = read_active(settings.active_json)
-    except DamagedVersion:
-        return None
-    return kept[0].seq if kept else None
 
 
 def _table(found: list[Ticks], say: Say) -> Table:

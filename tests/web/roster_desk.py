@@ -13,7 +13,7 @@ from schedules.finding import Finding
 from schedules.follow import ActiveDuty
 from schedules.saving import Folder
 from storage.database import Database
-from web.ports import NodeTicks, RosterServices
+from web.ports import RosterServices
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -25,7 +25,6 @@ class RosterDesk:
     config: Path
     replaced: Path
     refused: list[Finding] = field(default_factory=list)
-    ticks: NodeTicks = field(default_factory=lambda: NodeTicks(None, None))
     active: ActiveDuty | None = None
     """What the desk follows; None: the reference rosters."""
 
@@ -48,4 +47,4 @@ class RosterDesk:
 
     def services(self, db: Database) -> RosterServices:
         folder = Folder(db, self.config, self.replaced)
-        return RosterServices(folder, lambda: tuple(self.refused), lambda: self.ticks)
+        return RosterServices(folder, lambda: tuple(self.refused))

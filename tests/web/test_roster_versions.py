@@ -8,8 +8,9 @@ from typing import Any
 
 from schedules import store
 from schedules.bundle import read_bundle
+from schedules.progress import SILENT
 from schedules.publish import publish
-from web.ports import NodeTicks
+from schedules.version import NodeProgress
 
 Visitor = Callable[[str], Awaitable[Any]]
 YUNNAN = "rosters/yunnan.yaml"
@@ -25,13 +26,39 @@ async def published(desk: Any, *changes: tuple[str, str], why: str = "原因") -
         await publish(db, read_bundle(desk.roster.config), who="supervisor", why=why, now=desk.clock())
 
 
-async def test_the_log_names_people_and_shows_three_ticks(visitor: Visitor, desk: Any) -> None:
+async def told(desk: Any, *nodes: NodeProgress) -> None:
+    async with desk.services.db.transaction() as tx:
+        for one in nodes:
+            await store.keep_progress(tx, one)
+
+
+async def test_a_version_has_its_ticks_when_every_node_that_lives_has_taken_it_over(
+    visitor: Visitor, desk: Any
+) -> None:
     await published(desk, ("09:00-18:00", "09:00-19:00"))
-    desk.roster.ticks = NodeTicks(deciding=2, rendered=1)
+    now = desk.clock()
+    await told(
+        desk, NodeProgress("n1", 2, 2, now), NodeProgress("n2", 2, 1, now), NodeProgress("old", 1, 1, now - SILENT * 2)
+    )
     client = await visitor("supervisor")
     found = await (await client.get("/api/roster/versions")).json()
-    told = [(one["seq"], one["standing"], one["stored"], one["deciding"], one["rendered"]) for one in found["versions"]]
-    assert told == [(2, "in_force", True, True, False), (1, "past", True, False, True)]
+    assert [(one["deciding"], one["rendered"]) for one in found["versions"]] == [(True, False), (False, False)]
+    assert [(one["node"], one["rendered"], one["alive"]) for one in found["nodes"]] == [
+        ("n1", 2, True),
+        ("n2", 1, True),
+        ("old", 1, False),
+    ]
+
+
+async def test_the_log_names_people_and_shows_three_ticks(visitor: Visitor, desk: Any) -> None:
+    await published(desk, ("09:00-18:00", "09:00-19:00"))
+    await told(desk, NodeProgress("n1", deciding=2, rendered=1, seen_at=desk.clock()))
+    client = await visitor("supervisor")
+    found = await (await client.get("/api/roster/versions")).json()
+    ticks = [
+        (one["seq"], one["standing"], one["stored"], one["deciding"], one["rendered"]) for one in found["versions"]
+    ]
+    assert ticks == [(2, "in_force", True, True, False), (1, "past", True, False, True)]
     assert [one["who_name"] for one in found["versions"]] == ["林海", None]
     assert found["astray"] == []
     (desk.roster.config / YUNNAN).write_text("x: 1\n", "utf-8")

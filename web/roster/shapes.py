@@ -10,7 +10,7 @@ from schedules.book import DutyBook
 from schedules.finding import Bilingual, Finding
 from schedules.review.diff import Difference, K, Said
 from schedules.review.repeated import Repeated, repeated
-from schedules.version import PublishedVersion
+from schedules.version import NodeProgress, PublishedVersion
 from storage.ids import GroupId, LineId
 from web.names import NameBook
 from web.shapes import Json, instant, named
@@ -44,6 +44,16 @@ def version(one: PublishedVersion, names: NameBook) -> Json:
         "who": one.who,
         "who_name": names.known_person(one.who),
         "why": one.why,
+    }
+
+
+def node(one: NodeProgress, *, alive: bool) -> Json:
+    return {
+        "node": one.node,
+        "deciding": one.deciding,
+        "rendered": one.rendered,
+        "seen_at": instant(one.seen_at),
+        "alive": alive,
     }
 
 

@@ -13,6 +13,7 @@ from schedules import store
 from schedules.book import DutyBook
 from schedules.bundle import Bundle
 from schedules.finding import BadFiles
+from schedules.progress import Nodes
 from schedules.review.diff import difference
 from schedules.review.looking import AHEAD
 from schedules.standing import Standing, standings
@@ -35,9 +36,8 @@ MOST_LINES = 2_000  # of one file's differences
 async def listed(visit: Visit) -> web.Response:
     """The latest first, each with its three ticks: stored, deciding, rendered."""
     services = visit.house.services
-    node = await asyncio.to_thread(services.roster.node)
     async with services.db.reading() as tx:
-        known = await store.versions(tx, SHOWN)
+        known, nodes = await store.versions(tx, SHOWN), Nodes(await store.nodes(tx), services.now())
         names = await NameBook.read(tx, None)
         stored = {one.hash: await _stored(tx, one.hash) for one in known}
     standing = standings(known, services.now())
@@ -46,12 +46,13 @@ async def listed(visit: Visit) -> web.Response:
             **shapes.version(one, names),
             "standing": standing[one.seq].value,
             "stored": stored[one.hash],
-            "deciding": one.seq == node.deciding,
-            "rendered": one.seq == node.rendered,
+            "deciding": nodes.deciding(one.seq),
+            "rendered": nodes.rendered(one.seq),
         }
         for one in known
     ]
-    return web.json_response({"versions": rows, "astray": await _astray(visit, known, standing)})
+    told = [shapes.node(one, alive=one in nodes.alive) for one in nodes.known]
+    return web.json_response({"versions": rows, "nodes": told, "astray": await _astray(visit, known, standing)})
 
 
 async def one(visit: Visit) -> web.Response:
