@@ -23,12 +23,13 @@ from schedules.people_file import read_people
 from schedules.rules import read_rules
 from schedules.tree import Entries, Items, Node, Scalar, read_tree
 from storage.ids import GroupId, LineId, PersonId
+from urgent.rules import read_rules_section
 from work_orders.loop.read import read_loop_section
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMAS = CONFIG / "schemas"
 EXAMPLES = CONFIG.parent / "docs" / "examples"
-SINGLE = ("calendar", "people", "hotline", "work_orders", "identity", "notices")
+SINGLE = ("calendar", "people", "hotline", "urgent_events", "work_orders", "identity", "notices")
 FILES = [*CONFIG.glob("rosters/*.yaml"), *(CONFIG / f"{name}.yaml" for name in SINGLE), *EXAMPLES.glob("*.yaml")]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
@@ -68,6 +69,16 @@ swaps: [{people: [p1, p2], on: 2026-12-05, approved_by: s, why: b}]
 """
 WORK_ORDERS = (Path(__file__).parents[1] / "work_orders" / "loop_with_everything.yaml").read_text("utf-8")
 NOTICES = (CONFIG / "notices.yaml").read_text("utf-8").replace("{}", "{p1: {phone: '138', email: a@b}}")
+URGENT = """\
+detect:
+  collective: {more_than: 20, days: 7}
+  repeated: {times: 3, days: 183}
+  volume: {chance: "0.00001"}
+  faults: {minutes: 5}
+clocks: {confirm: 10, notify: 30, propose_reminder: 90, remind: 120}
+market_management: [{name: 甲, person: p1, phones: ["020-12345678"], emails: a@b.example}]
+departments: {x-trading: [{name: 乙, person: p2}]}
+"""
 NAMES = {
     *("staff", "day", "甲班", "乙班", "yunnan-staff", "2027", "2027-03-01~2027-03-02", "2027-03-05", "2027-10-09"),
     *("2027-10-01~2027-10-07", "2027-01-20~2027-02-10", "main", "loopback", *"0123456789"),
@@ -91,6 +102,7 @@ READERS: dict[str, tuple[str, Callable[[Section], object]]] = {
     "overrides": (OVERRIDES, lambda top: read_overrides(top, [LineId("yunnan")], {"yunnan-staff"})),
     "leave": (LEAVE, lambda top: read_leave(top, LEAVERS)),
     "work_orders": (WORK_ORDERS, read_loop_section),
+    "urgent_events": (URGENT, read_rules_section),
     "hotline": ((CONFIG / "hotline.yaml").read_text("utf-8"), _hotline),
     "identity": ((CONFIG / "identity.yaml").read_text("utf-8"), read_identity_section),
     "notices": (NOTICES, read_notices_section),

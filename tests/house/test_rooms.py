@@ -25,20 +25,21 @@ MAY_IMPORT = {
     "recordings": {"dialplan", "storage"},
     "routing": {"dialplan", "schedules", "storage"},
     "work_orders": {"notices", "people", "schedules", "storage"},
+    "urgent": {"notices", "people", "schedules", "storage", "work_orders"},
     "ivr": {"dialplan", "schedules", "routing", "work_orders", "recordings", "storage"},
     "agent_bridge": {"people", "dialplan", "routing", "work_orders", "storage"},
     "web": {
         *("storage", "people", "participants", "schedules", "dialplan", "recordings", "routing", "work_orders"),
-        "notices",
+        *("notices", "urgent"),
         "agent_bridge",  # but not its link to Asterisk: see below
     },
     "app": {
         *("storage", "people", "participants", "schedules", "dialplan", "recordings", "routing", "work_orders"),
-        *("notices", "ivr", "agent_bridge", "web"),
+        *("notices", "urgent", "ivr", "agent_bridge", "web"),
     },
     "benchmarks": {
         *("storage", "people", "participants", "schedules", "dialplan", "recordings", "routing", "work_orders"),
-        *("notices", "ivr", "agent_bridge", "web", "app"),
+        *("notices", "urgent", "ivr", "agent_bridge", "web", "app"),
     },
 }
 """DESIGN §4. Everybody may import what is their own; nobody imports ``benchmarks``, nor, but for them, ``app``."""
