@@ -23,7 +23,8 @@ def normalised(form: Form, text: str) -> str:
     Full-width letters and digits count as plain ones, small letters as capitals, and what only spaces a value out
     for reading counts for nothing.
     """
-    return _SPELLING[form](_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _SPELLING[form](_SPACE.sub("", plain))
 
 
 def _small(text: str) -> str:

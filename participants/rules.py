@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from .participant import ItemId, Kind
 
@@ -41,7 +42,7 @@ class Item:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: items by owner are sorted out once
 class IdentityRules:
     """Everything that ``identity.yaml`` says.
 
@@ -64,7 +65,11 @@ class IdentityRules:
     verified_for: timedelta
 
     def of(self, whose: Whose) -> tuple[Item, ...]:
-        return tuple(item for item in self.items.values() if item.whose is whose)
+        return self._by_owner[whose]
+
+    @cached_property
+    def _by_owner(self) -> Mapping[Whose, tuple[Item, ...]]:
+        return {whose: tuple(one for one in self.items.values() if one.whose is whose) for whose in Whose}
 
     def asked_of(self, kind: Kind) -> int:
         """How many items a participant of this kind is asked."""

@@ -71,12 +71,7 @@ async def add(tx: Transaction, added: Sequence[Laid]) -> None:
 
 async def change(tx: Transaction, changed: Sequence[Change], new_values: Rows) -> None:
     """Make these participants as the table has them; ``new_values`` are sealed already."""
-    if not changed:
-        return
-    here = update(participants).where(participants.c.id == bindparam("this_id"))
-    given: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _row(changed[0].after) if name != "id"}
-    rows = [{f"new_{name}": value for name, value in _row(one.after).items()} for one in changed]
-    await tx.execute(here.values(given), [{**row, "this_id": row.pop("new_id")} for row in rows])
+    await _rename(tx, [one for one in changed if _says_otherwise(one)])
     await _remove(
         tx, [(one.before.id, place) for one in changed for place in places(one.before) - set(one.after.values)]
     )
@@ -125,6 +120,21 @@ def _row(one: Laid) -> dict[str, Any]:
         "classes": list(who.classes),
         "gone_at": None,
     }
+
+
+def _says_otherwise(one: Change) -> bool:
+    """Whether the participant's own row changes, and not only what is held of them."""
+    before, now = one.before, one.after.participant
+    was = (before.kind, before.name, before.lines, before.classes)
+    return before.gone or was != (now.kind, now.name, now.lines, now.classes)
+
+
+async def _rename(tx: Transaction, changed: Sequence[Change]) -> None:
+    if changed:
+        rows = [{f"new_{name}": value for name, value in _row(one.after).items()} for one in changed]
+        here = update(participants).where(participants.c.id == bindparam("new_id"))
+        given: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _row(changed[0].after) if name != "id"}
+        await tx.execute(here.values(given), rows)
 
 
 async def _remove(tx: Transaction, those: Sequence[tuple[ParticipantId, Place]]) -> None:
