@@ -25,6 +25,7 @@ COMMANDS = {
     "orders": "工单闭环：一览与检查 · the closed loop of work orders: on one page, checked",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
+    "keys": "密钥：查看、更换、清除 · keys of personal data: show, rotate, retire",
     "node": "只运行节点进程 · the node process alone",
     "desk": "只运行坐席侧进程 · the desk process alone",
 }

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from storage.metadata import Instant, metadata
+from storage.sealed import sealed
 
 calls = Table(
     "calls",
@@ -23,7 +24,7 @@ calls = Table(
     Column("call", String, primary_key=True),
     Column("node", String, nullable=False),
     Column("caller_key", String),
-    Column("caller_sealed", LargeBinary),
+    Column("caller_sealed", LargeBinary, info=sealed(key="caller_key")),
     Column("dialled", String, nullable=False),
     Column("arrived_at", Instant, nullable=False, index=True),
     Column("line", String),

@@ -29,6 +29,21 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
         Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),
+        *_roster(),
+        Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
+        Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
+        Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),
+        Route(
+            "GET",
+            "/{path:.*}",
+            Open("the pages hold no data: they ask for it"),
+            pages.answer,
+        ),
+    )
+
+
+def _roster() -> tuple[Route, ...]:
+    return (
         Route("GET", "/api/roster/plan", Action.SEE_DUTY, plan.shown, polled=True),
         Route("GET", "/api/roster/ask", Action.SEE_DUTY, plan.ask),
         Route("GET", "/api/roster/staff", Action.SEE_DUTY, staff.on_duty, polled=True),
@@ -52,13 +67,4 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("GET", "/api/roster/versions/{seq}", Action.EDIT_DUTY, versions.one),
         Route("GET", "/api/roster/versions/{seq}/way-back", Action.EDIT_DUTY, versions.way_back),
         Route("POST", "/api/roster/versions/{seq}/roll-back", Action.EDIT_DUTY, versions.roll_back),
-        Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
-        Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
-        Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),
-        Route(
-            "GET",
-            "/{path:.*}",
-            Open("the pages hold no data: they ask for it"),
-            pages.answer,
-        ),
     )

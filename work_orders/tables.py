@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from storage.metadata import Instant, metadata
+from storage.sealed import sealed
 
 orders = Table(
     "orders",
@@ -27,7 +28,7 @@ orders = Table(
     Column("call", String, unique=True),  # none: entered without a call
     Column("line", String, nullable=False),
     Column("caller_key", String),
-    Column("caller_sealed", LargeBinary),
+    Column("caller_sealed", LargeBinary, info=sealed(key="caller_key")),
     Column("arrived_at", Instant, nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),
     Column("opened_late", Boolean, nullable=False),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from storage.metadata import Instant, metadata
+from storage.sealed import sealed
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("archived_at IS NULL")
@@ -45,7 +46,7 @@ order_cases = Table(
     Column("outside_number", String, nullable=False),
     Column("participant", String),
     Column("form", JSON, nullable=False),
-    Column("sealed_form", LargeBinary),
+    Column("sealed_form", LargeBinary, info=sealed()),
     Column("marks", JSON, nullable=False),
     Column("listed", Boolean, nullable=False),  # of the marks, for the supervision list
     Column("risk", String, nullable=False),
