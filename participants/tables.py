@@ -9,6 +9,9 @@ from __future__ import annotations
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, String, Table
 
 from storage.metadata import Instant, metadata
+from storage.sealed import sealed
+
+from .safe import hashed_again
 
 participants = Table(
     "participants",
@@ -39,7 +42,7 @@ values = Table(
     Column("contact", String, primary_key=True),  # empty: the participant's own
     Column("item", String, primary_key=True),
     Column("key", String, primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False, info=sealed(key="key", keyed=hashed_again)),
     Index("ix_participant_values_key", "key"),
 )
 
@@ -73,7 +76,7 @@ notes = Table(
     metadata,
     Column("occasion", String, primary_key=True),
     Column("item", String, primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False, info=sealed()),
 )
 
 tries = Table(
