@@ -92,6 +92,15 @@ export interface VersionRow extends Version {
   rendered: boolean
 }
 
+/** How far a node has come, by version; one that was not heard of for minutes is not counted on. */
+export interface NodeRow {
+  node: string
+  deciding: number | null
+  rendered: number | null
+  seen_at: string
+  alive: boolean
+}
+
 export interface TextChange {
   name: string
   lines: { op: string; text: string }[]
@@ -205,7 +214,7 @@ export const roster = {
     ask<{ findings: Finding[]; difference: Difference | null }>('POST', '/api/roster/preview', { name, text, active_from: from }, PATIENT_MS),
   publish: (file: { name: string; text: string; base: string }, why: string, from: string) =>
     ask<Published>('POST', '/api/roster/publish', { ...file, why, active_from: from }, PATIENT_MS),
-  versions: () => ask<{ versions: VersionRow[]; astray: string[] }>('GET', '/api/roster/versions'),
+  versions: () => ask<{ versions: VersionRow[]; nodes: NodeRow[]; astray: string[] }>('GET', '/api/roster/versions'),
   version: (seq: number) => ask<VersionChanges>('GET', path`/api/roster/versions/${String(seq)}`, undefined, PATIENT_MS),
   wayBack: (seq: number) => ask<WayBack>('GET', path`/api/roster/versions/${String(seq)}/way-back`, undefined, PATIENT_MS),
   rollBack: (seq: number, inForce: number, why: string) =>
