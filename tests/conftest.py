@@ -38,6 +38,7 @@ THOROUGH_FILES = frozenset(
         "ivr/test_native.py",
         "ivr/test_visits.py",
         "ivr/test_witness.py",
+        "notices/test_outbox.py",
         "people/test_sign_in.py",
         "people/test_strength.py",
         "rehearsal/test_sip.py",
@@ -59,6 +60,8 @@ THOROUGH_FILES = frozenset(
         "web/test_roster_versions.py",
         "web/test_session.py",
         "web/test_work.py",
+        "work_orders/test_bell.py",
+        "work_orders/test_clock_store.py",
     }
 )
 """Real databases, sockets, processes and passwords: seconds together, so the quick run does not even import them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from schedules.book import DutyBook
@@ -23,10 +24,12 @@ CONFIG = Path(__file__).parents[2] / "config"
 NUMBER = OrderNumber("YN-20261123-0007")
 
 
+@cache
 def reference_loop() -> Loop:
     return read_loop(CONFIG)
 
 
+@cache
 def reference_book() -> DutyBook:
     return compile_bundle(read_bundle(CONFIG))
 

@@ -10,6 +10,7 @@ import pytest
 
 from schedules.book import DutyBook
 from storage.database import Database
+from storage.ids import OrderNumber
 from tests.work_orders.clock_cases import NUMBER, TRADING, Journey, an_order, at, complaint, reference_book
 from tests.work_orders.clock_cases import reference_loop as reference
 from work_orders.clock import store
@@ -54,9 +55,8 @@ async def test_what_tells_something_next_is_found_by_its_instant(db: Database, j
     async with db.transaction() as tx:
         first = await store.next_instant(tx)
         assert first == at("2026-11-24 16:00")  # two hours before the contact is due
-        assert await store.due_before(tx, first - timedelta(seconds=1)) == []
-        assert [row.clock for row in await store.due_before(tx, first)] == ["contact"]
-        assert await store.next_instant(tx) == first
+        assert await store.orders_due(tx, first - timedelta(seconds=1), limit=9) == []
+        assert await store.orders_due(tx, first, limit=9) == [journey.case.number]
 
 
 async def test_lists_see_the_clocks_that_run_and_the_next_due_first(db: Database, journey: Journey) -> None:
@@ -64,8 +64,10 @@ async def test_lists_see_the_clocks_that_run_and_the_next_due_first(db: Database
     async with db.reading() as tx:
         found = await store.of_orders(tx, [number, NUMBER])
         assert [row.clock for row in found[number]] == ["contact", "handle", "whole"]
-        assert await store.numbers_running(tx, behind=None) == [number]
-        assert await store.numbers_running(tx, behind=number) == []
+        assert await store.orders_running(tx, behind=OrderNumber(""), limit=9) == [number]
+        assert await store.orders_running(tx, behind=number, limit=9) == []
+        version = found[number][0].version
+        assert await store.orders_running(tx, behind=OrderNumber(""), limit=9, but=version) == []
 
 
 @pytest.mark.parametrize(

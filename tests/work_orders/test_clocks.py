@@ -84,6 +84,17 @@ def test_an_order_that_nobody_answered_counts_from_the_next_opening(loop: Loop, 
     assert journey.due("fill") == "11-24 09:30"
 
 
+def test_an_order_taken_in_while_the_phone_rings_has_no_fill_clock_until_they_have_spoken(
+    loop: Loop, hours: DutyHours
+) -> None:
+    journey = Journey(loop, hours, an_order(at("10:00"), owner=None, talk_ended_at=None))
+    journey.born(at("10:00"))
+    journey.change(at("10:01"), owner="yn-staff-1", opened_at=at("10:01"), entered_at=at("10:01"))
+    assert journey.running() == {}
+    journey.change(at("10:45"), talk_ended_at=at("10:44"))
+    assert journey.due("fill") == "11-23 11:14"
+
+
 def test_the_whole_clock_is_set_when_the_category_is_chosen_and_counts_from_the_same_start(journey: Journey) -> None:
     journey.born(at("10:05"))
     inquiry(journey, at("10:20"))

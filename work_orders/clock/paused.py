@@ -25,14 +25,19 @@ Gaps = Sequence[tuple[datetime, datetime]]
 
 
 def due_with_gaps(term: Term, hours: Hours, instant: datetime, gaps: Gaps) -> Due:
-    """When the term is over that is asked for at this instant; as ``due`` where no gap lies on the way."""
-    ahead = [(local(since), local(until)) for since, until in gaps if until > instant and since < until]
-    if not ahead:
-        return due(term, hours, instant)
-    instant = local(instant)
-    start = _after(ahead, start_of(term, _Minutes(hours, ahead), instant))
-    waited = (Counted(one.since, one.until, False, one.because) for one in _off(hours, ahead, instant, start))
-    way = tuple(merged((*waited, *_way(term, hours, start, ahead))))
+    """When the term is over that is asked for at this instant; a suspension that begins later does not matter."""
+    found, met = due(term, hours, instant), list[tuple[datetime, datetime]]()
+    for since, until in gaps:
+        if since < found.at and max(since, instant) < until:
+            met.append((local(since), local(until)))
+            found = _due(term, hours, local(instant), met)
+    return found
+
+
+def _due(term: Term, hours: Hours, instant: datetime, gaps: Gaps) -> Due:
+    start = _after(gaps, start_of(term, _Minutes(hours, gaps), instant))
+    waited = (Counted(one.since, one.until, False, one.because) for one in _off(hours, gaps, instant, start))
+    way = tuple(merged((*waited, *_way(term, hours, start, gaps))))
     at = way[-1].until if way else start
     assumed = term.counts_days_of_work and hours.calendar.day(at.date()).assumed
     return Due(start, at, words.sentence(term, instant, start, at, assumed=assumed), way, assumed)

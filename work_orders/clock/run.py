@@ -106,9 +106,10 @@ class _Change:
             if rule is None:
                 return None
             basis = replace(basis, term=rule, calendar=clock.calendar)
-        if follows_base(clock):
-            basis = replace(basis, asked_at=base_of(self.loop, clock, self.after, rounds) or basis.asked_at)
-        return self._given(self._extended(clock, basis))
+        base = base_of(self.loop, clock, self.after, rounds) if follows_base(clock) else basis.asked_at
+        if base is None and basis.asked_at != self.after.opened_at:
+            return None  # somebody answered after all: the form's time begins when they have spoken
+        return self._given(self._extended(clock, replace(basis, asked_at=base or basis.asked_at)))
 
     def _given(self, basis: Basis) -> Basis | None:
         """With what the form says now of the instant that the term, or an extension of it, hangs on."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
 
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, VersionHash
@@ -60,10 +60,11 @@ async def write(tx: Transaction, rows: Sequence[RunningClock]) -> None:
         await tx.execute(_SAVE, [_keyed(_values(row)) for row in rows])
 
 
-async def due_before(tx: Transaction, instant: datetime, *, limit: int = 100) -> list[RunningClock]:
-    """Clocks that have something to tell by this instant, the most pressing first, for this transaction alone."""
-    query = select(clocks).where(clocks.c.next_at <= instant).order_by(clocks.c.next_at, *_IN_ORDER).limit(limit)
-    return [_row(row) for row in (await tx.execute(query.with_for_update(skip_locked=True))).mappings()]
+async def orders_due(tx: Transaction, instant: datetime, *, limit: int) -> list[OrderNumber]:
+    """Orders of which a clock has something to tell by this instant, the most pressing first."""
+    first = func.min(clocks.c.next_at)
+    query = select(clocks.c.number).where(clocks.c.next_at <= instant).group_by(clocks.c.number).order_by(first)
+    return [OrderNumber(number) for number in (await tx.execute(query.limit(limit))).scalars()]
 
 
 async def next_instant(tx: Transaction) -> datetime | None:
@@ -73,10 +74,16 @@ async def next_instant(tx: Transaction) -> datetime | None:
     return found
 
 
-async def numbers_running(tx: Transaction, *, behind: OrderNumber | None, limit: int = 200) -> list[OrderNumber]:
-    """Orders that have clocks running, in order of their numbers, those behind one: to go through all in pieces."""
-    where: Iterable[ColumnElement[bool]] = (_OPEN, *([clocks.c.number > behind] if behind else []))
-    query = select(clocks.c.number).where(and_(*where)).distinct().order_by(clocks.c.number).limit(limit)
+async def orders_running(
+    tx: Transaction, *, behind: OrderNumber, limit: int, but: VersionHash | None = None
+) -> list[OrderNumber]:
+    """Orders that have clocks running, in order of their numbers, those behind one: to go through all in pieces.
+
+    ``but`` leaves out clocks that were reckoned by this duty version.
+    """
+    where: list[ColumnElement[bool]] = [_OPEN, clocks.c.number > behind]
+    where += [clocks.c.version.is_distinct_from(but)] if but else []
+    query = select(clocks.c.number).where(*where).distinct().order_by(clocks.c.number).limit(limit)
     return [OrderNumber(number) for number in (await tx.execute(query)).scalars()]
 
 
