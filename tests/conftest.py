@@ -52,6 +52,7 @@ THOROUGH_FILES = frozenset(
         "storage/test_migrate.py",
         "storage/test_reseal.py",
         "web/test_doors.py",
+        "work_orders/test_use.py",
         "web/test_live.py",
         "web/test_roster_absences.py",
         "web/test_roster_files.py",

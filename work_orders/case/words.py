@@ -31,6 +31,8 @@ REFUSALS: Mapping[str, Words] = {
     "parent_archived": Words("主工单已归档，不能再拆出。", "The order it follows is archived; it stays there."),
     "linked_already": Words("两张工单已经关联。", "The two orders are linked already."),
     "not_linked": Words("两张工单没有关联。", "The two orders are not linked."),
+    "no_such_line": Words("没有这条专线。", "There is no such line."),
+    "not_seen": Words("本工单不在您的查看范围内。", "This order is not among those that you may see."),
     "no_such_order": Words("没有这张工单。", "There is no such order."),
 }
 """Why not, by code."""

@@ -1,0 +1,147 @@
+"""Acting on orders: each deed in one transaction with its revision, history, clocks, words to be found by, and notices.
+
+Every function here works in the transaction of its caller and answers with the order as it is afterwards, or with what
+was refused, in which case nothing was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from storage.database import Transaction
+from storage.ids import OrderNumber
+from work_orders import store as orders
+from work_orders.board import store as board
+from work_orders.board.words import words_of
+from work_orders.clock import store as clocks
+from work_orders.clock.run import clocks_after
+from work_orders.loop.loop import ActionId
+
+from . import store
+from .birth import brought_up_to_date, taken_in
+from .case import Acting, Attempt, Case, Entry
+from .form import FormChange, edit
+from .kinship import follow_to_the_end
+from .means import Means
+from .refusal import Refused, Stale
+from .relation import sees
+from .take import take
+
+Outcome = Case | Refused | Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which order, as of which revision, somebody acts on."""
+
+    number: OrderNumber
+    revision: int
+
+
+async def act(tx: Transaction, means: Means, seen: Seen, attempt: Attempt) -> Outcome:
+    """Take an action of the loop."""
+    case = await found(tx, means, seen.number, attempt.at)
+    refused = await _looked_at(tx, means, case, seen, attempt.by)
+    if case is None or refused:
+        return refused or Refused("no_such_order")
+    outcome = take(means.loop, case, attempt, means.known(case))
+    if isinstance(outcome, Refused):
+        return outcome
+    await keep(tx, means, case, outcome.case, (outcome.entry,), attempt.action)
+    if outcome.case.archived_at is not None and case.archived_at is None:
+        await _archive_children(tx, means, outcome.case, attempt)
+    return outcome.case
+
+
+async def fill_in(tx: Transaction, means: Means, seen: Seen, change: FormChange) -> Outcome:
+    """Change the form."""
+    case = await found(tx, means, seen.number, change.at)
+    refused = await _looked_at(tx, means, case, seen, change.by)
+    if case is None or refused:
+        return refused or Refused("no_such_order")
+    private = means.private_of(case)
+    outcome = edit(means.loop, case, private, change)
+    if isinstance(outcome, Refused):
+        return outcome
+    sealed = case.sealed_form if outcome.private == private else means.sealed(outcome.private)
+    after = replace(outcome.case, sealed_form=sealed)
+    await keep(tx, means, case, after, (outcome.entry,))
+    return after
+
+
+async def keep(
+    tx: Transaction,
+    means: Means,
+    before: Case,
+    after: Case,
+    told: Sequence[Entry] = (),
+    action: ActionId | None = None,
+) -> None:
+    """Write what became of an order, which this transaction has locked: the one way in which it changes."""
+    at = told[-1].at if told else after.opened_at
+    await store.save(tx, after)
+    await store.add_entries(tx, told)
+    running = await clocks.locked_of_order(tx, after.number)
+    await clocks.save(tx, clocks_after(means.loop, before, after, action, running, means.hours, at))
+    if (found_by := words_of(means.loop, after)) != words_of(means.loop, before):
+        await board.put_words(tx, after.number, found_by)
+    for entry in told:
+        await means.tell(tx, before, after, entry)
+
+
+async def take_in(tx: Transaction, means: Means, now: datetime, *, limit: int = 100) -> list[OrderNumber]:
+    """Bring to the desk what calls have told since, at most so many orders; returns them."""
+    numbers = await store.unseen(tx, now, limit=limit)
+    for number in numbers:
+        await _bring(tx, means, number, now)
+    await store.mark_seen(tx, numbers)
+    return numbers
+
+
+async def _bring(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:
+    """The order of a call as the desk knows it, created or brought up to date; None where there is no such order."""
+    order = await orders.by_number(tx, number)
+    case = (await store.locked(tx, number)).get(number)
+    if order is None or order.call is None:
+        return case
+    if case is None:
+        case = taken_in(means.loop, order)
+        if not await store.add(tx, case):  # another desk was quicker
+            return (await store.locked(tx, number)).get(number)
+        await clocks.save(tx, clocks_after(means.loop, None, case, None, (), means.hours, now))
+        await board.put_words(tx, number, words_of(means.loop, case))
+        return case
+    after = brought_up_to_date(case, order, untouched=not await store.touched(tx, number))
+    if after != case:
+        await store.save(tx, after)
+        running = await clocks.locked_of_order(tx, number)
+        await clocks.save(tx, clocks_after(means.loop, case, after, None, running, means.hours, now))
+    return after
+
+
+async def found(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:
+    """The order for this transaction alone, taken in first where the desk has not seen it."""
+    case = (await store.locked(tx, number)).get(number)
+    if case is None:
+        await store.lock_order(tx, number)
+        case = await _bring(tx, means, number, now)
+    return case
+
+
+async def _looked_at(
+    tx: Transaction, means: Means, case: Case | None, seen: Seen, by: Acting
+) -> Refused | Stale | None:
+    """Why this person cannot go on from what they saw."""
+    if case is not None and not sees(means.loop, case, by):
+        return Refused("not_seen")
+    if case is not None and case.revision != seen.revision:
+        return Stale(case, await store.entries_of(tx, case.number, since=seen.revision))
+    return None
+
+
+async def _archive_children(tx: Transaction, means: Means, parent: Case, attempt: Attempt) -> None:
+    for child in await store.children(tx, parent.number):
+        after, entry = follow_to_the_end(means.loop, child, parent, by=attempt.by, at=attempt.at)
+        await keep(tx, means, child, after, (entry,))
