@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanDay, RosterGroup, Stretch } from '../src/roster/api'
 import { hours, period, runs, weekdaysOf } from '../src/roster/days'
-import { beginOf, colourOf, daysOf, hoursOf, marksOn, moved, namesOf, piecesOf, stretchAt, turned } from '../src/roster/heat'
+import { beginOf, colourOf, daysOf, hoursOf, lettersOf, marksOn, moved, namesOf, piecesOf, startOf, stretchAt, turned, wordsFor } from '../src/roster/heat'
 
 const day = (date: string): PlanDay => ({ date, kind: 'workday', name_zh: '', name_en: '', assumed: false })
 const group = (id: string, line: string, name: string): RosterGroup => ({ id, line, line_zh: line, line_en: line, name_zh: name, name_en: name })
@@ -47,10 +47,33 @@ describe('the calendar', () => {
     const lines = [{ stretches: NIGHT }, { stretches: [stretch('23 00:00', '25 00:00', STAFF)] }]
     expect(moved(lines, { line: 0, stretch: 0 }, 'ArrowRight')).toEqual({ line: 0, stretch: 1 })
     expect(moved(lines, { line: 0, stretch: 0 }, 'ArrowLeft')).toEqual({ line: 0, stretch: 0 })
-    expect(moved(lines, { line: 0, stretch: 2 }, 'ArrowDown')).toEqual({ line: 1, stretch: 0 })
-    expect(moved(lines, { line: 1, stretch: 0 }, 'ArrowUp')).toEqual({ line: 0, stretch: 0 })
+    expect(moved(lines, { line: 0, stretch: 2 }, 'ArrowDown')).toMatchObject({ line: 1, stretch: 0 })
+    expect(moved(lines, { line: 1, stretch: 0 }, 'ArrowUp')).toMatchObject({ line: 0, stretch: 0 })
     expect(moved(lines, { line: 0, stretch: 0 }, 'End')).toEqual({ line: 0, stretch: 2 })
     expect(stretchAt(NIGHT, Date.parse('2026-11-24T05:59:00+08:00'))).toBe(1)
+  })
+
+  it('keeps the instant from line to line', () => {
+    const lines = [{ stretches: [stretch('23 00:00', '25 00:00', STAFF)] }, { stretches: NIGHT }, { stretches: NIGHT }]
+    const below = moved(lines, { line: 0, stretch: 0, at: Date.parse('2026-11-24T01:00:00+08:00') }, 'ArrowDown')
+    expect(below).toMatchObject({ line: 1, stretch: 1 })
+    expect(moved(lines, below, 'ArrowUp')).toMatchObject({ line: 0, stretch: 0, at: below.at })
+  })
+
+  it('begins with what holds now, else with the next duty, never with an empty piece while there is another', () => {
+    const start = (now: string, stretches = NIGHT) => startOf([{ stretches }], Date.parse(`2026-11-${now}:00+08:00`)).stretch
+    expect([start('23T23:00'), start('23T09:00'), start('01T00:00')]).toEqual([1, 1, 1])
+    expect(start('24T12:00'), 'nothing comes any more').toBe(2)
+    expect(start('23T09:00', [stretch('23 00:00', '24 00:00')])).toBe(0)
+    expect(startOf([], 0)).toEqual({ line: 0, stretch: 0 })
+  })
+
+  it('gives each group a letter of its own, and writes of a name what there is room for', () => {
+    expect(lettersOf(['专家', '客服', '客户经理'])).toEqual(['专', '客', '户'])
+    expect(lettersOf(['experts', 'service staff', 'sales'])).toEqual(['E', 'S', 'A'])
+    expect([90, 30, 5].map((width) => wordsFor('service staff', 'S', width))).toEqual(['service staff', 'S', ''])
+    expect(wordsFor('service staff', 'S', 62), 'in two lines').toBe('service staff')
+    expect(wordsFor('云南客服', '客', 40)).toBe('客')
   })
 
   it('begins weeks on Mondays and months on the first', () => {

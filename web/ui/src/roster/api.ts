@@ -191,6 +191,34 @@ export interface LeaveEntry {
   despite: string
 }
 
+export interface SwapEntry {
+  people: string[]
+  names: string[]
+  on: string
+  why: string
+  approved_by: string
+  approved_by_name: string
+}
+
+/** ``turns``: the groups in which the person has shifts or slots to swap. */
+export type StaffChoice = Named & { turns: string[] }
+
+/** A change of leave or swaps: at which door, and what is said there. */
+export interface Absence {
+  door: 'leave' | 'leave/approve' | 'leave/withdraw' | 'swaps' | 'swaps/approve' | 'swaps/withdraw'
+  said: { [key: string]: string | boolean | string[] }
+}
+
+/** ``field``: of which key of the entry it speaks; ``despite``: a reason of its own would grant it. */
+export type AbsenceFinding = Finding & { field: string | null; despite: boolean }
+
+export interface AbsenceLook {
+  findings: AbsenceFinding[]
+  difference: Difference | null
+  /** The day from which on is compared. */
+  from: string
+}
+
 export interface CoverChoice extends LineNames {
   groups: RosterGroup[]
 }
@@ -201,7 +229,6 @@ export interface Published {
   new: boolean
 }
 
-type LeaveKey = Pick<LeaveEntry, 'person' | 'start' | 'until'>
 /** For what compiles, compares and publishes. */
 const PATIENT_MS = 30_000
 
@@ -227,11 +254,7 @@ export const roster = {
     ask<Published>('POST', '/api/roster/covers', order, PATIENT_MS),
   end: (cover: Cover) =>
     ask<Published>('POST', '/api/roster/covers/end', { id: cover.id, lines: cover.lines.map((one) => one.line) }, PATIENT_MS),
-  leave: () => ask<{ entries: LeaveEntry[]; people: (Named & { groups: string[] })[] }>('GET', '/api/roster/leave'),
-  enterLeave: (entry: LeaveKey & { why: string; stand_in: string; despite: string; approve: boolean }) =>
-    ask<Published>('POST', '/api/roster/leave', entry, PATIENT_MS),
-  approveLeave: ({ person, start, until }: LeaveKey, despite: string) =>
-    ask<Published>('POST', '/api/roster/leave/approve', { person, start, until, despite }, PATIENT_MS),
-  withdrawLeave: ({ person, start, until }: LeaveKey) =>
-    ask<Published>('POST', '/api/roster/leave/withdraw', { person, start, until }, PATIENT_MS),
+  absences: () => ask<{ entries: LeaveEntry[]; swaps: SwapEntry[]; people: StaffChoice[] }>('GET', '/api/roster/leave'),
+  lookAt: ({ door, said }: Absence) => ask<AbsenceLook>('POST', `/api/roster/${door}`, { ...said, preview: true }, PATIENT_MS),
+  carryOut: ({ door, said }: Absence) => ask<Published>('POST', `/api/roster/${door}`, said, PATIENT_MS),
 }

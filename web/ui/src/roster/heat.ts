@@ -6,9 +6,11 @@ import { dayOf } from '../time'
 const DAY_MS = 86_400_000
 const ZONE = '+08:00'
 
-/** Told apart by people who see no red or no green, light enough for dark text (after Okabe and Ito). */
-const COLOURS = ['#8fc7ea', '#f5c26b', '#7fd0b5', '#e6a8cb', '#f0e277', '#b9b6e8'] as const
-const ELSEWHERE = '#d9c2a7'
+/** Light enough for dark text, and told apart by people who see no red or no green: ``colours.test.ts`` looks with their eyes. */
+export const COLOURS = ['#8fc7ea', '#f5c26b', '#6f93d8', '#c58a5c', '#fdf0a0'] as const
+export const CLOSED = '#f4f6f8'
+/** A pattern, no colour: nothing to mistake it for. */
+const ELSEWHERE = 'repeating-linear-gradient(135deg, #c3ccd4 0 3px, #eef2f5 3px 8px)'
 
 export interface Piece {
   /** Which stretch of the line. */
@@ -23,6 +25,27 @@ export function colourOf(group: RosterGroup, line: string, names: string[]): str
   if (group.line !== line) return ELSEWHERE
   const place = names.indexOf(group.name_zh)
   return COLOURS[place < 0 ? 0 : place % COLOURS.length]!
+}
+
+/** A letter for each name, besides its colour: its first, or the first of its letters that no name before it has. */
+export function lettersOf(names: string[]): string[] {
+  const taken: string[] = []
+  for (const name of names) {
+    const own = [...name.toUpperCase()].filter((one) => one.trim())
+    taken.push(own.find((one) => !taken.includes(one)) ?? own[0] ?? '')
+  }
+  return taken
+}
+
+/** About how wide words stand at 12 pixels: a Chinese character is as wide as it is high, a letter somewhat more than half. */
+export const widthOf = (words: string): number => [...words].reduce((sum, one) => sum + (one > '\u2e80' ? 12 : 6.8), 0)
+
+/** What fits into a piece: the name in a line, or one word below the other; else the letter; else nothing. */
+export function wordsFor(name: string, letter: string, width: number, lines = 2): string {
+  const parts = name.split(' ')
+  const needed = parts.length > lines ? widthOf(name) : Math.max(...parts.map(widthOf))
+  if (needed + 6 <= width) return name
+  return widthOf(letter) + 2 <= width ? letter : ''
 }
 
 /** The names of all groups that answer first somewhere, in a steady order. */
@@ -71,31 +94,45 @@ export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown' | 'Home
 export interface Spot {
   line: number
   stretch: number
+  /** The instant meant, in milliseconds; up and down keep it. The stretch's beginning where none is told. */
+  at?: number
+}
+
+/** Where one begins to look: at what holds now or, where nobody is on duty then, at the first duty that is shown after it. */
+export function startOf(lines: { stretches: Stretch[] }[], now: number): Spot {
+  const own = lines[0]?.stretches ?? []
+  const current = own.findIndex((one) => holds(one, now))
+  if (own[current]?.state === 'open') return { line: 0, stretch: current, at: now }
+  const next = own.findIndex((one, index) => one.state === 'open' && index > current)
+  return next >= 0 ? { line: 0, stretch: next } : { line: 0, stretch: Math.max(0, current) }
 }
 
 /** Left and right go through a line's time, up and down to what another line does at the same time. */
 export function moved(lines: { stretches: Stretch[] }[], from: Spot, arrow: Arrow): Spot {
   const own = lines[from.line]?.stretches ?? []
+  const along = (stretch: number) => ({ line: from.line, stretch })
   switch (arrow) {
     case 'ArrowLeft':
-      return { ...from, stretch: Math.max(0, from.stretch - 1) }
+      return along(Math.max(0, from.stretch - 1))
     case 'ArrowRight':
-      return { ...from, stretch: Math.min(own.length - 1, from.stretch + 1) }
+      return along(Math.min(own.length - 1, from.stretch + 1))
     case 'Home':
-      return { ...from, stretch: 0 }
+      return along(0)
     case 'End':
-      return { ...from, stretch: own.length - 1 }
+      return along(own.length - 1)
     default: {
       const line = Math.min(lines.length - 1, Math.max(0, from.line + (arrow === 'ArrowUp' ? -1 : 1)))
-      const at = own[from.stretch]?.start
-      return { line, stretch: at ? stretchAt(lines[line]!.stretches, Date.parse(at)) : 0 }
+      const at = from.at ?? Date.parse(own[from.stretch]?.start ?? '')
+      return { line, stretch: stretchAt(lines[line]!.stretches, at), at }
     }
   }
 }
 
+const holds = (one: Stretch, at: number) => Date.parse(one.start) <= at && at < Date.parse(one.end)
+
 /** Which stretch holds at an instant; the first where none does. */
 export function stretchAt(stretches: Stretch[], at: number): number {
-  return Math.max(0, stretches.findIndex((one) => Date.parse(one.start) <= at && at < Date.parse(one.end)))
+  return Math.max(0, stretches.findIndex((one) => holds(one, at)))
 }
 
 /** The Monday of a day's week, or the first of its month. */

@@ -14,7 +14,7 @@ export function useNames() {
 
   function answeredBy(said: Said | null, line: string): string {
     if (!said) return t('roster.diff.noLine')
-    if (said.state === 'closed') return t('duty.closed')
+    if (said.state === 'closed') return t('roster.calendar.closed')
     if (said.state === 'undecided') return t('duty.undecided')
     const groups = said.groups.map((group) => groupName(group, line)).join(' → ')
     const after = said.after === null || said.groups.length < 2 ? '' : t('roster.diff.rings', { seconds: said.after })
