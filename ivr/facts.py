@@ -25,6 +25,7 @@ _QUEUE_KINDS = {
     "EXITWITHTIMEOUT": LedgerKind.QUEUE_TIMEOUT,
     "EXITEMPTY": LedgerKind.QUEUE_EMPTY,
 }
+_EVENTS = {event.value: event for event in LogEvent}
 _WITH_AN_AGENT = {LedgerKind.ANSWERED, LedgerKind.COMPLETED}
 
 _OUR_KINDS: Mapping[LogEvent, tuple[LedgerKind, tuple[Datum, ...]]] = {
@@ -49,8 +50,7 @@ def row_of(line: QueueLogLine, shifted: Callable[[datetime], datetime]) -> Ledge
 
 def our_event(line: QueueLogLine) -> LogEvent | None:
     """Which of our own events a line tells, if any."""
-    known = line.queue == QUEUE_LOG_QUEUE and line.event in {event.value for event in LogEvent}
-    return LogEvent(line.event) if known else None
+    return _EVENTS.get(line.event) if line.queue == QUEUE_LOG_QUEUE else None
 
 
 def _ours(line: QueueLogLine, at: datetime) -> LedgerRow | None:

@@ -5,7 +5,7 @@ Pure: ``store.py`` opens stories and keeps them, many at once, so that a batch o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,9 +20,17 @@ class Story:
     """All that is known of one call, open for more. The first witness to tell a fact is kept."""
 
     def __init__(
-        self, call: CallId, told: Iterable[LedgerRow] = (), *, caller: Caller | None = None, order: OrderNumber | None
+        self,
+        call: CallId,
+        told: Iterable[LedgerRow] = (),
+        *,
+        caller: Caller | None = None,
+        order: OrderNumber | None,
+        indexed: Mapping[str, Any] | None = None,
     ) -> None:
         self.call = call
+        self.indexed = indexed or {}
+        """What the columns that have an index held when the story was opened."""
         self.fresh: list[LedgerRow] = []
         """What was told since the story was opened."""
         self.changed = False

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Executable, Table
+from sqlalchemy import Column, Executable, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from . import lane
@@ -45,11 +45,19 @@ async def claim(tx: Transaction, table: Table, values: Values) -> Record:
 
 
 async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[Any]) -> list[Row]:
-    """Like ``claim`` for many rows, at least one, and these columns of theirs.
+    """Like ``claim`` for many rows, at least one, and these columns of theirs, the first of which is the key.
 
     Two who claim several do not block each other when both name them in one order, that of their keys.
     """
-    return await lane.rows_of_each(tx, _claim(columns[0].table, tx.dialect.name, *columns), rows)
+    claimed = _claim(columns[0].table, tx.dialect.name, *columns)
+    if tx.dialect.name != "sqlite":
+        return await lane.rows_of_each(tx, claimed, rows)
+    # The one writer of SQLite claims a row by looking at it. Writing it, too, would cost its indexes as well.
+    many, values = lane.several("key", [row[columns[0].name] for row in rows])
+    there = await lane.rows(tx, _there(many, *columns), values)
+    known = {row[0] for row in there}
+    missing = [row for row in rows if row[columns[0].name] not in known]
+    return there + await lane.rows_of_each(tx, claimed, missing) if missing else there
 
 
 async def count(tx: Transaction, counter: Column[int], key: Values) -> int:
@@ -81,6 +89,11 @@ def _claim(table: Table, dialect: str, *columns: Column[Any]) -> Executable:
     key = list(table.primary_key)
     statement = _insert(table, dialect).on_conflict_do_update(index_elements=key, set_={untouched.name: untouched})
     return statement.returning(*columns)
+
+
+@cache
+def _there(many: int, key: Column[Any], *columns: Column[Any]) -> Executable:
+    return select(key, *columns).where(key.in_(lane.places(key, "key", many)))
 
 
 @cache
