@@ -20,8 +20,7 @@ from schedules.language.group import Closing
 from storage.ids import LineId, VersionHash
 
 from .answers import plan_text, say_text
-
-ORDERED = "closing/"  # the rules of emergency closings begin so
+from .saying import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _closed_anew(before: Seen | None, now: Seen, answer: DutyAnswer) -> bool:
     if answer.state is not DutyState.CLOSED:
         return False
     earlier = before.states.get(answer.line) if before else None
-    if answer.rule.startswith(ORDERED):
+    if ordered(answer.rule):
         return earlier is None or earlier.rule != answer.rule
     was_open = earlier is not None and earlier.state is DutyState.OPEN
     return was_open and before is not None and before.version != now.version

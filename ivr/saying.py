@@ -20,7 +20,14 @@ def say_for(decision: Decision, book: DutyBook, playable: Collection[str]) -> Na
     if decision.reason is not Reason.CLOSED:
         return announced
     hours = _hours(decision, book, playable)
+    if not announced and ordered(decision.rule):  # hours alone would sound as if the line were open now
+        return (*({Prompt.CLOSED_BY_ORDER.value} & set(playable)), *hours)
     return (*announced, *(hours or (Prompt.CLOSED_INTRO.value,))) if announced else hours
+
+
+def ordered(rule: str) -> bool:
+    """The rule is that of an emergency closing."""
+    return rule.startswith("closing/")
 
 
 def _hours(decision: Decision, book: DutyBook, playable: Collection[str]) -> Names:

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from ivr.meanwhile import newly_closed, see, told
+from ivr.saying import say_for
+from routing.decide import decide
+from routing.decision import Choice, Facts
 from routing.duty import Duty
 from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
-from storage.ids import LineId
+from storage.ids import CallId, LineId
 
 CONFIG = Path(__file__).parents[2] / "config"
 YUNNAN, HAINAN = LineId("yunnan"), LineId("hainan")
@@ -77,6 +80,18 @@ def test_what_becomes_of_them_is_what_the_roster_says_of_closing_time(at: At, at
     duty = duty_with(closed_from("10:05", "11:00"), at_closing=at_closing)
     answer = duty.book.state_at(YUNNAN, at("2026-11-23 10:06"))
     assert told(duty, answer, ()).in_place(3) == expected
+
+
+def test_who_calls_a_line_that_is_closed_by_order_hears_that_and_when_it_opens(
+    at: At, playable: frozenset[str]
+) -> None:
+    duty = duty_with(closed_from("10:05", "11:00"))
+    instant = at("2026-11-23 10:06")
+    answer, because = duty.answer(YUNNAN, instant)
+    facts = Facts(CallId("n-1.0"), YUNNAN, Choice.PRESSED, "3", instant, answer, because, duty.names(YUNNAN), {})
+    said = say_for(decide(facts, duty.rules), duty.book, playable)
+    assert said[:2] == ("closed-by-order", "hours/yunnan")
+    assert "hours/next" in said
 
 
 def test_the_announcement_of_the_order_is_heard_where_it_can_be_spoken(at: At) -> None:
