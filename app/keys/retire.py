@@ -68,5 +68,5 @@ def _told(key: Key, used: int, removed: Sequence[Key]) -> Bilingual:
         zh = f"密钥 {key.number} 还有 {used} 项在用，请先运行 keys rotate"
         return Bilingual(zh, f"key {key.number} still opens {used}: `keys rotate` first")
     when = f"{local(key.left_at + HELD_FOR):%H:%M}" if key.left_at else ""
-    zh = f"密钥 {key.number} 已无内容使用，{when} 之后可用 keys retire 清除"
+    zh = f"密钥 {key.number} 已不再使用，{when} 之后可用 keys retire 清除"
     return Bilingual(zh, f"key {key.number} is out of use; after {when} `keys retire` removes it")
