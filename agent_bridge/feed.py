@@ -38,7 +38,14 @@ class Hello:
     seq: int
 
 
-News = Numbered | OrderChanged | PresenceView | Hello
+@dataclass(frozen=True, slots=True)
+class NoticesWaiting:
+    """So many notices the person has not seen; told when that changes."""
+
+    unseen: int
+
+
+News = Numbered | OrderChanged | NoticesWaiting | PresenceView | Hello
 
 
 class FellBehind(Exception):
@@ -95,6 +102,10 @@ class Feed:
             yield screen
         finally:
             self._screens[person].remove(screen)
+
+    def people(self) -> frozenset[PersonId]:
+        """Everybody who has a screen open."""
+        return frozenset(person for person, screens in self._screens.items() if screens)
 
     def publish(self, changes: tuple[PopChange, ...]) -> None:
         for change in changes:

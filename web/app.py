@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -15,6 +14,7 @@ from web.guard import guarded
 from web.house import House
 from web.keeper import Keeper
 from web.measures import Measures
+from web.notice_push import NoticePush
 from web.pages import Pages, add_headers
 from web.ports import WebServices
 from web.routes import routes
@@ -49,10 +49,11 @@ def _counting(house: House) -> Middleware:
 
 def _keeping(house: House) -> Callable[[web.Application], AsyncIterator[None]]:
     async def keep(_app: web.Application) -> AsyncIterator[None]:
-        keeper = asyncio.create_task(Keeper(house).run())
+        push = NoticePush(house.services.db, house.services.feed)
+        keeping = [asyncio.create_task(Keeper(house).run()), asyncio.create_task(push.run())]
         yield
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
+        for task in keeping:
+            task.cancel()
+        await asyncio.wait(keeping)
 
     return keep

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from agent_bridge.feed import FellBehind, Hello, News, Numbered, OrderChanged, Screen
+from agent_bridge.feed import FellBehind, Hello, News, NoticesWaiting, Numbered, OrderChanged, Screen
 from agent_bridge.pops import PopGone, PopShown
 from agent_bridge.presence import PresenceView
 from storage.ids import PersonId
@@ -96,6 +96,8 @@ def said(news: News) -> dict[str, Any]:
             return {"type": "hello", "seq": news.seq}
         case PresenceView():
             return {"type": "presence", **shapes.presence(news)}
+        case NoticesWaiting():
+            return {"type": "notices", "unseen": news.unseen}
         case OrderChanged():
             return {"type": "order", "number": news.number}
         case Numbered(seq, PopShown(pop)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from people.person import Action
-from web import calls, duty, health, live, orders, presence, private, session
+from web import calls, duty, health, live, notices, orders, presence, private, session
 from web.guard import Open, Route
 from web.pages import Pages
 from web.roster import covers, files, leave, plan, staff, swaps, versions
@@ -28,6 +28,8 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
+        Route("GET", "/api/notices", Action.SEE_NOW, notices.listed, polled=True),
+        Route("POST", "/api/notices/seen", Action.SEE_NOW, notices.seen),
         Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),
         *_roster(),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),

@@ -92,6 +92,16 @@ class Body:
             raise bad_request(f"“{name}”应为是或否。", f"“{name}” must be true or false.")
         return value
 
+    def numbers(self, name: str, *, most: int) -> tuple[int, ...] | None:
+        """A list of whole numbers; None where the member is missing."""
+        value = self._members.get(name)
+        if value is None:
+            return None
+        whole = isinstance(value, list) and all(type(one) is int and 0 <= one < 2**63 for one in value)
+        if not whole or len(value) > most:
+            raise bad_request(f"“{name}”应为整数列表。", f"“{name}” must be a list of whole numbers.")
+        return tuple(value)
+
     def texts(self, name: str, *, most: int) -> tuple[str, ...]:
         """A list of short texts; none where the member is missing."""
         value = self._members.get(name, [])
