@@ -19,6 +19,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 EVERY = 1.0  # seconds between two looks
+BUDGET = 0.2  # seconds
 HEARTBEAT = timedelta(seconds=60)
 SILENT = timedelta(minutes=5)
 """A node that was not heard of for so long is not counted on."""
@@ -71,7 +72,7 @@ class Progress:
         progress = NodeProgress(self._node, seq, self._follower.rendered, now)
         if self._told is not None and progress.same_as(self._told) and now - self._told.seen_at < HEARTBEAT:
             return
-        async with self._db.transaction() as tx:
+        async with self._db.transaction_within(BUDGET) as tx:  # calls wait for the same connection
             await store.keep_progress(tx, progress)
         self._told = progress
 
