@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ivr.opening import Routing, record_routing
+from ivr.opening import Routing, open_all, record_routing, tell
 from routing import store as calls
 from routing.call import DecidedBy
 from routing.decide import decide
@@ -85,8 +85,12 @@ class OrderPath:
         """What the visit writes: decision and order, in one transaction. Several: as the witness catches up."""
         async with self.db.transaction() as tx:
             stories = await calls.open_stories(tx, {routing.call: routing.seen_at for routing in routings})
-            for routing in routings:
-                await record_routing(tx, stories[routing.call], routing, self.duty)
+            if len(routings) == 1:
+                await record_routing(tx, stories[routings[0].call], routings[0], self.duty)
+            else:
+                for routing in routings:
+                    tell(stories[routing.call], routing)
+                await open_all(tx, [(stories[routing.call], routing, self.duty) for routing in routings])
             await calls.keep(tx, stories.values())
 
     async def tell_all(self, rings: Sequence[Ring]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from schedules.answer import DutyState
 from storage.database import Transaction
 from storage.ids import CallId, OrderNumber
 from storage.vault import Caller
-from work_orders.open import open_order
+from work_orders.open import open_order, open_orders
 from work_orders.order import BirthState, Decided, Opening
 
 
@@ -39,6 +40,23 @@ class Routing:
 
 async def record_routing(tx: Transaction, story: Story, routing: Routing, duty: Duty) -> OrderNumber:
     """Tell the call's story where it was routed, open its one order (or find it), bind both. Idempotent by call."""
+    tell(story, routing)
+    # The day of an order's number is the day of the call's arrival, which may be yesterday by now.
+    order = await open_order(tx, _opening(routing, story.record, duty))
+    story.bind(order.number)
+    return order.number
+
+
+async def open_all(tx: Transaction, routed: Sequence[tuple[Story, Routing, Duty]]) -> None:
+    """The same for many stories that have been told already: their orders are opened, or found, and bound."""
+    stories = {routing.call: story for story, routing, _ in routed}
+    openings = [_opening(routing, story.record, duty) for story, routing, duty in routed]
+    for call, order in (await open_orders(tx, openings)).items():
+        stories[call].bind(order.number)
+
+
+def tell(story: Story, routing: Routing) -> None:
+    """What the routing adds to the call's story."""
     row = LedgerRow(
         call=routing.call,
         kind=LedgerKind.ROUTED,
@@ -49,10 +67,6 @@ async def record_routing(tx: Transaction, story: Story, routing: Routing, duty: 
     )
     story.tell(row)
     story.name(routing.caller)
-    # The day of an order's number is the day of the call's arrival, which may be yesterday by now.
-    order = await open_order(tx, _opening(routing, story.record, duty))
-    story.bind(order.number)
-    return order.number
 
 
 def _opening(routing: Routing, call: CallRecord, duty: Duty) -> Opening:

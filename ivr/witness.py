@@ -31,7 +31,7 @@ from work_orders.progress import Step, make_progress
 from . import store
 from .aftermath import steps_of
 from .facts import ASTERISK_STARTED, our_event, row_of
-from .opening import Routing, record_routing
+from .opening import Routing, open_all, tell
 from .queue_log import Batch, Place, QueueLogLine, parse_line, read_on
 from .routed_line import RoutedLine, decision_of, read_routed
 
@@ -138,16 +138,20 @@ class Witness:
         stories = await calls.open_stories(
             tx, {CallId(line.call): self._tools.shifted(line.at) for line in reversed(ours)}
         )
-        told = []
+        told, routed = [], []
         for line in ours:
             story = stories[CallId(line.call)]
             match our_event(line):
                 case LogEvent.ARRIVED:
                     self._arrived(story, line)
                 case LogEvent.ROUTED:
-                    await self._routed(tx, story, line)
+                    routed += await self._routed(tx, story, line)
                 case _:
                     told += self._happened(story, line)
+        if routed:
+            await open_all(tx, routed)
+            for story, _, _ in routed:
+                log.warning("call %s: its order %s was opened from Asterisk's log", story.call, story.order)
         await self._settle(tx, stories, told)
 
     async def _settle(self, tx: Transaction, stories: Mapping[CallId, Story], told: list[LedgerRow]) -> None:
@@ -171,22 +175,25 @@ class Witness:
         story.tell(row)
         story.name(self._tools.vault.caller(number) if number else None)
 
-    async def _routed(self, tx: Transaction, story: Story, line: QueueLogLine) -> None:
+    async def _routed(self, tx: Transaction, story: Story, line: QueueLogLine) -> list[tuple[Story, Routing, Duty]]:
+        """What no visit recorded of this, told to the story; its order is opened with the others of the batch."""
         if story.order is not None:
-            return
+            return []
         try:
             routed = read_routed(line)
         except ValueError:
             log.exception("call %s: its ROUTED line cannot be understood", line.call)
-            return
-        await self._open(tx, story, routed, self._tools.shifted(line.at))
-
-    async def _open(self, tx: Transaction, story: Story, routed: RoutedLine, at: datetime) -> None:
+            return []
         duty = await self._tools.duty_of(tx, routed.version)
         if routed.line not in duty.book.lines:
             log.error("call %s: no duty version at hand knows the line %s", routed.call, routed.line)
-            return
-        routing = Routing(
+            return []
+        routing = self._routing(routed, duty, self._tools.shifted(line.at))
+        tell(story, routing)
+        return [(story, routing, duty)]
+
+    def _routing(self, routed: RoutedLine, duty: Duty, at: datetime) -> Routing:
+        return Routing(
             call=routed.call,
             caller=None,
             key=routed.key,
@@ -196,8 +203,6 @@ class Witness:
             witness=Source.QUEUE_LOG,
             seen_at=self._tools.now(),
         )
-        number = await record_routing(tx, story, routing, duty)
-        log.warning("call %s: its order %s was opened from Asterisk's log", routed.call, number)
 
     def _happened(self, story: Story, line: QueueLogLine) -> list[LedgerRow]:
         row = row_of(line, self._tools.shifted)

@@ -60,9 +60,9 @@ async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[An
     return there + await lane.rows_of_each(tx, claimed, missing) if missing else there
 
 
-async def count(tx: Transaction, counter: Column[int], key: Values) -> int:
-    """One more, beginning with 1; nobody else counts on before this transaction ends."""
-    ((counted,),) = await lane.rows(tx, _count(counter, tx.dialect.name), {**key, counter.name: 1})
+async def count(tx: Transaction, counter: Column[int], key: Values, *, by: int = 1) -> int:
+    """So many more, beginning with 1; nobody else counts on before this transaction ends."""
+    ((counted,),) = await lane.rows(tx, _count(counter, tx.dialect.name), {**key, counter.name: by})
     return int(counted)
 
 
@@ -99,10 +99,9 @@ def _there(many: int, key: Column[Any], *columns: Column[Any]) -> Executable:
 @cache
 def _count(counter: Column[int], dialect: str) -> Executable:
     table: Any = counter.table
-    statement = _insert(table, dialect).on_conflict_do_update(
-        index_elements=list(table.primary_key), set_={counter.name: counter + 1}
-    )
-    return statement.returning(counter)
+    statement = _insert(table, dialect)
+    more = {counter.name: counter + statement.excluded[counter.name]}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=more).returning(counter)
 
 
 def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:

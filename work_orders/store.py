@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, Select, bindparam, exists, func, insert, select, update
 
 from schedules.answer import Because, DutyState
 from storage import lane
@@ -35,18 +35,23 @@ _OPEN_OF_CALLER = (
     .limit(bindparam("most"))
 )
 _HISTORY = select(order_history).where(order_history.c.number == bindparam("this_number"))
+_INSERT = insert(orders)
 _SAVE = update(orders).where(orders.c.number == bindparam("this_number"))
 _GIVE_BACK = (
     update(order_counters)
     .where(order_counters.c.line_code == bindparam("this_line"), order_counters.c.day == bindparam("this_day"))
-    .values(last=order_counters.c.last - 1)
+    .values(last=order_counters.c.last - bindparam("many", type_=order_counters.c.last.type))
 )
 
 
 @cache
+def _of_calls(many: int) -> Select[Any]:
+    return select(orders).where(orders.c.call.in_(lane.places(orders.c.call, "call", many)))
+
+
+@cache
 def _locked(many: int) -> Executable:
-    these = orders.c.call.in_(lane.places(orders.c.call, "call", many))
-    return select(orders).where(these).order_by(orders.c.number).with_for_update()  # several always in one order
+    return _of_calls(many).order_by(orders.c.number).with_for_update()  # several always in one order
 
 
 _COURSE = {happening: rank for rank, happening in enumerate(Happening)}
@@ -59,6 +64,13 @@ async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
 async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
     found = await lane.records(tx, _BY_CALL, {"this_call": call})
     return _order(found[0]) if found else None
+
+
+async def by_calls(tx: Transaction, calls: Collection[CallId]) -> dict[CallId, WorkOrder]:
+    """The orders of those of the calls, at least one, that have one."""
+    many, values = lane.several("call", list(calls))
+    found = (_order(row) for row in await lane.records(tx, _of_calls(many), values))
+    return {order.call: order for order in found if order.call is not None}
 
 
 async def required(tx: Transaction, call: CallId) -> WorkOrder:
@@ -114,19 +126,24 @@ async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
     return sorted(found, key=lambda row: (row.at.replace(microsecond=0), _COURSE[row.what], row.at))
 
 
-async def take_number(tx: Transaction, line_code: str, day: str) -> int:
-    """The next number of this line and day; nobody else gets one before this transaction ends."""
-    return await count(tx, order_counters.c.last, {"line_code": line_code, "day": day})
+async def take_number(tx: Transaction, line_code: str, day: str, *, many: int = 1) -> int:
+    """The next number of this line and day, of many the last; nobody else gets one before this transaction ends."""
+    return await count(tx, order_counters.c.last, {"line_code": line_code, "day": day}, by=many)
 
 
-async def give_back_number(tx: Transaction, line_code: str, day: str) -> None:
-    """The number just taken was not needed."""
-    await lane.send(tx, _GIVE_BACK, {"this_line": line_code, "this_day": day})
+async def give_back_number(tx: Transaction, line_code: str, day: str, *, many: int = 1) -> None:
+    """The number just taken was not needed; of many, the last ones."""
+    await lane.send(tx, _GIVE_BACK, {"this_line": line_code, "this_day": day, "many": many})
 
 
 async def insert_order(tx: Transaction, order: WorkOrder) -> bool:
     """False where the call has an order already."""
     return await insert_new(tx, orders, _birth_values(order) | _living_values(order))
+
+
+async def insert_orders(tx: Transaction, born: Collection[WorkOrder]) -> None:
+    """Orders of calls that have none; a call that has one all the same undoes the transaction."""
+    await lane.send(tx, _INSERT, *[_birth_values(order) | _living_values(order) for order in born])
 
 
 async def save(tx: Transaction, changed: Collection[WorkOrder]) -> None:

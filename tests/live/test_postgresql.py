@@ -16,7 +16,10 @@ from app.rehearsal.postgresql import programs, server, url
 from routing import store as routing
 from routing.call import Outcome
 from routing.ledger import LedgerKind, LedgerRow, Witness
+from schedules import store as duty
 from schedules.answer import Because, DutyState
+from schedules.progress import Nodes
+from schedules.version import NodeProgress
 from storage import audit
 from storage.audit import Deed
 from storage.database import Database
@@ -24,7 +27,7 @@ from storage.ids import CallId, GroupId, LineId, PersonId
 from storage.migrate import migrate
 from work_orders import progress
 from work_orders import store as orders
-from work_orders.open import open_order
+from work_orders.open import open_order, open_orders
 from work_orders.order import BirthState, Decided, Opening
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -88,6 +91,21 @@ async def test_callers_at_once_get_numbers_without_gaps_and_one_order_each(pg: D
 
     numbers = await asyncio.gather(*(open_one(f"n1-{n // 2}.0") for n in range(24)))  # each by visit and witness
     assert sorted(set(numbers)) == [f"YN-20261123-{n:04d}" for n in range(1, 13)]
+
+
+async def test_batches_of_the_same_calls_open_one_order_each_without_gaps(pg: Database) -> None:
+    calls = [CallId(f"n1-{n}.0") for n in range(12)]
+
+    async def open_some(first: int) -> None:
+        some = calls[first : first + 6]
+        async with pg.transaction() as tx:
+            await routing.open_stories(tx, dict.fromkeys(some, NOW))
+            await open_orders(tx, [opening(call) for call in some])
+
+    await asyncio.gather(*(open_some(first) for first in (6, 0, 3, 1, 5, 0)))
+    async with pg.reading() as tx:
+        numbers = sorted([(await orders.required(tx, call)).number for call in calls])
+    assert numbers == [f"YN-20261123-{n:04d}" for n in range(1, 13)]
 
 
 async def test_witnesses_at_once_lose_no_row_of_a_record(pg: Database) -> None:
@@ -168,3 +186,16 @@ async def test_a_reader_may_not_write(pg: Database) -> None:
     async with pg.reading() as tx:
         with pytest.raises(DBAPIError, match="read-only"):
             await tx.execute(text("DELETE FROM orders"))
+
+
+async def test_two_nodes_tell_how_far_they_have_come_at_the_same_time(pg: Database) -> None:
+    async def tell(node: str, seq: int) -> None:
+        async with pg.transaction() as tx:
+            await duty.keep_progress(tx, NodeProgress(node, seq, None, NOW))
+
+    await asyncio.gather(*(tell(node, seq) for seq in (1, 2) for node in ("n1", "n2")))
+    await asyncio.gather(tell("n1", 3), tell("n2", 2))
+    async with pg.reading() as tx:
+        known = await duty.nodes(tx)
+    assert [(one.node, one.deciding) for one in known] == [("n1", 3), ("n2", 2)]
+    assert (Nodes(known, NOW).deciding(3), Nodes(known, NOW).deciding(2)) == (False, False)

@@ -11,7 +11,7 @@ import pytest
 from storage.database import Database
 from storage.ids import LineId
 from work_orders import store
-from work_orders.open import day_of, open_order
+from work_orders.open import day_of, open_order, open_orders
 from work_orders.order import BirthState, Happening, Opening, WorkOrder
 
 Openings = Callable[..., Opening]
@@ -45,6 +45,42 @@ async def test_visit_and_witness_at_once_open_one_order(db: Database, opening: O
         both = [opened(who, opening(f"n1-{n // 2}.0")) for n, who in enumerate([db, witness] * 6)]
         orders = await asyncio.gather(*both)
     assert sorted({order.number for order in orders}) == [f"YN-20261123-{n:04d}" for n in range(1, 7)]
+
+
+async def test_many_at_once_are_opened_like_one_after_the_other(db: Database, opening: Openings, now: datetime) -> None:
+    before = await opened(db, opening("known"))
+    many = [
+        opening("a"),
+        opening("b", line_code="CAN", line=LineId("guangzhou")),
+        opening("known"),
+        opening("c", state=BirthState.UNSERVED, next_opening=now),
+        opening("a"),
+        opening("d", at=now + timedelta(days=1)),
+    ]
+    async with db.transaction() as tx:
+        orders = await open_orders(tx, many)
+    assert {call: order.number for call, order in orders.items()} == {
+        "known": before.number,
+        "a": "YN-20261123-0002",
+        "b": "CAN-20261123-0001",
+        "c": "YN-20261123-0003",
+        "d": "YN-20261124-0001",
+    }
+    assert (await opened(db, opening("next"))).number == "YN-20261123-0004"  # what was not needed went back
+    async with db.reading() as tx:
+        assert [await store.required(tx, call) for call in orders] == list(orders.values())
+        told = [row.what for row in await store.history(tx, orders[many[3].call].number)]
+    assert told == [Happening.OPENED, Happening.UNSERVED]
+
+
+async def test_of_many_that_are_all_known_no_number_is_spent(db: Database, opening: Openings) -> None:
+    first, second = await opened(db, opening("a")), await opened(db, opening("b"))
+    async with db.transaction() as tx:
+        found = await open_orders(tx, [opening("a"), opening("b")])
+    assert list(found.values()) == [first, second]
+    assert (await opened(db, opening("c"))).number == "YN-20261123-0003"
+    async with db.transaction() as tx:
+        assert await open_orders(tx, []) == {}
 
 
 async def test_lines_and_days_are_counted_apart(db: Database, opening: Openings, now: datetime) -> None:
