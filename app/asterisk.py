@@ -9,6 +9,7 @@ from app.setup.asterisk import AsteriskProgram
 from dialplan.control import Console
 from dialplan.duty import DutyFile, render_duty
 from dialplan.files import lay_out, write_all, write_whole
+from dialplan.menu import Menu
 from dialplan.render import render
 from dialplan.values import AsteriskValues, Misconduct, Places, Ports, Switches, Undecided
 from ivr.native import Undecidable, native_duties
@@ -45,7 +46,7 @@ def asterisk_values(house: Installation, program: AsteriskProgram, duty: Duty) -
         ports=Ports(listen.address, listen.sip, listen.rtp_first, listen.rtp_last, listen.ami, listen.fastagi),
         numbers=hotline.numbers,
         trunks=hotline.trunks,
-        menu=hotline.menu.within(frozenset(lines)),  # more than these only where the files on disk are refused
+        menu=_menu(house, duty, frozenset(lines)),
         lines=lines,
         agents={str(person): secret for person, secret in accounts.items()},
         agi_token=house.secrets.agi_token,
@@ -81,6 +82,12 @@ def duty_file(house: Installation, duty: Duty, now: datetime) -> DutyFile:
 
 def console(house: Installation, program: AsteriskProgram) -> Console:
     return Console(program.command, places(house, program).conf)
+
+
+def _menu(house: Installation, duty: Duty, lines: frozenset[str]) -> Menu:
+    """The menu as the version in force can serve it: the files on disk may say more, and be refused for it."""
+    menu = house.hotline.menu
+    return menu.within(lines, duty.rules.default_line or menu.default_line)
 
 
 def _misconduct(house: Installation) -> Misconduct:

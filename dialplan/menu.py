@@ -75,9 +75,10 @@ class Menu:
             yield from node.say
             yield from (key.prompt for key in node.keys.values() if isinstance(key, Announcement))
 
-    def within(self, lines: frozenset[str]) -> Menu:
+    def within(self, lines: frozenset[str], default_line: str) -> Menu:
         """Without the keys that lead to other lines: they mean nothing then, and whoever presses one is told so."""
-        return replace(self, nodes={name: node.within(lines) for name, node in self.nodes.items()})
+        nodes = {name: node.within(lines) for name, node in self.nodes.items()}
+        return replace(self, nodes=nodes, default_line=default_line)
 
     def faults(self, lines: frozenset[str]) -> Iterator[str]:
         """What is wrong with this menu, in words; nothing when it can be served."""

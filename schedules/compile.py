@@ -163,7 +163,7 @@ def _read_routing(top: Section, rosters: tuple[LineId, ...], known: Names) -> Ro
     if line and line not in rosters:
         problem = Bilingual(f"没有 “{line}” 专线", f"there is no line “{line}”")
         menu.fail("default_line", problem, Bilingual(f"可用：{'、'.join(rosters)}", f"one of: {', '.join(rosters)}"))
-    rules = read_rules(routing)
+    rules = replace(read_rules(routing), default_line=LineId(line) if line else None)
     if rules.when_undecided and rules.when_undecided not in known:
         problem = Bilingual(f"没有 “{rules.when_undecided}” 组", f"there is no group “{rules.when_undecided}”")
         remedy = Bilingual("请写 “专线-组”，例如 guangzhou-staff", "write line-group, like guangzhou-staff")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schedules.document import Section
-from storage.ids import GroupId
+from storage.ids import GroupId, LineId
 
 SHORTEST_RING, LONGEST_RING = 5, 120  # seconds; nobody listens longer to one group ringing
 LONGEST_WAIT = 3_600  # seconds
@@ -22,6 +22,8 @@ class RoutingRules:
     """The longest wait with the last group; then the caller is offered a callback or a message."""
     when_undecided: GroupId | None
     """Who answers when the duty calendar cannot say; None: the offer of a message."""
+    default_line: LineId | None = None
+    """Where callers go who press nothing that means anything; the menu's, but it must have a roster."""
 
 
 def read_rules(section: Section) -> RoutingRules:

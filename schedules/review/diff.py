@@ -140,7 +140,8 @@ def _told(book: DutyBook) -> dict[Bilingual, str]:
         told[Bilingual(f"人员 {person.id}", f"person {person.id}")] = f"{person.name} ({roles})"
     for field in fields(book.rules):
         value = getattr(book.rules, field.name)
-        told[Bilingual(f"routing.{field.name}", f"routing.{field.name}")] = "" if value is None else str(value)
+        key = f"{'menu' if field.name == 'default_line' else 'routing'}.{field.name}"
+        told[Bilingual(key, key)] = "" if value is None else str(value)
     return told
 
 

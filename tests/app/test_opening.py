@@ -76,6 +76,21 @@ async def test_a_key_to_a_line_that_the_version_in_force_does_not_know_means_not
     assert list(asterisk_values(house, program, duty).menu.nodes["main"].keys) == list("123456")
 
 
+async def test_the_default_line_is_that_of_the_version_in_force(
+    opened: Callable[[], Installation], config: Path, db: Database
+) -> None:
+    """A line that is renamed half: its file and the menu's default, and not its people."""
+    await duty_at_start(opened(), db)
+    (config / "rosters" / "guangzhou.yaml").rename(config / "rosters" / "canton.yaml")
+    file = config / "hotline.yaml"
+    file.write_text(file.read_text("utf-8").replace("default_line: guangzhou", "default_line: canton"), "utf-8")
+    house = opened()
+    duty, findings = await duty_at_start(house, db)
+    program = AsteriskProgram(("asterisk",), config, config, config, Version(22, 10, 1))
+    assert findings
+    assert asterisk_values(house, program, duty).menu.default_line == "guangzhou"
+
+
 async def test_a_save_that_leaves_a_key_without_a_line_is_refused(config: Path, db: Database) -> None:
     """Even where nobody and nothing else counts on the line."""
     people = config / "people.yaml"
