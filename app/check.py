@@ -26,6 +26,7 @@ from . import clock
 from .asterisk import asterisk_values, duty_file
 from .clock import Clock
 from .hotline_file import read_hotline, read_served
+from .identity_file import read_identity
 from .installation import Installation
 from .opening import taken_ports
 from .settings import Settings
@@ -55,7 +56,12 @@ def findings(settings: Settings) -> Iterator[Check]:
 
 
 def _faults_of_files(config: Path) -> Iterator[str]:
-    for read in (lambda: Duty(compile_bundle(read_bundle(config))), lambda: read_served(config)):
+    reads = (
+        lambda: Duty(compile_bundle(read_bundle(config))),
+        lambda: read_served(config),
+        lambda: read_identity(config),
+    )
+    for read in reads:
         try:
             read()
         except BadFiles as bad:

@@ -34,6 +34,7 @@ from . import alarms
 from .accounts import bring_in_step, forget_first_password
 from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
+from .identity_file import IdentityFile
 from .installation import AMI_USER, Installation
 from .shipped import PAGES
 from .turns import Turns
@@ -54,6 +55,7 @@ class _Desk:
     sign_in: SignIn
     refused: alarms.RefusedFiles
     late: LateOrders
+    identity: IdentityFile
 
 
 async def run_desk(house: Installation) -> None:
@@ -93,9 +95,9 @@ async def _built(house: Installation, db: Database) -> _Desk:
         now=house.clock.now,
     )
     sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
-    return _Desk(
-        house, db, duty, follower, link, parts, sign_in, alarms.RefusedFiles(), LateOrders(db, house.clock.now)
-    )
+    refused, late = alarms.RefusedFiles(), LateOrders(db, house.clock.now)
+    identity = IdentityFile(house.settings.config)
+    return _Desk(house, db, duty, follower, link, parts, sign_in, refused, late, identity)
 
 
 @lru_cache(maxsize=2)
@@ -134,6 +136,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
             pages=PAGES,
         ),
         roster=_roster(desk),
+        identity=desk.identity.rules,
     )
 
 
@@ -154,6 +157,7 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         desk.late.alarm,
         DroppedEvents(lambda: desk.link.dropped, desk.house.clock.now).alarm,
         rows_waiting(lambda: desk.parts.chronicle.waiting),
+        desk.identity,
     )
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from participants.participant import ItemId
 from participants.rules import NAME, Form, IdentityRules, Item, Whose
-from schedules.document import BadFiles, Bilingual, Section, parse
+from schedules.document import BadFiles, Bilingual, Finding, Section, parse
+from web.ports import Alarm
 
 from .config_text import config_text
+from .process import operator
 from .shipped import PROGRAM
 
 FILE = "identity.yaml"
@@ -27,12 +29,29 @@ def read_identity(config: Path) -> IdentityRules:
     return rules
 
 
-def identity_or_shipped(config: Path) -> tuple[IdentityRules, BadFiles | None]:
-    """The rules of the folder; those that come with the program, and what is wrong, where these cannot be used."""
-    try:
-        return read_identity(config), None
-    except BadFiles as bad:
-        return read_identity(PROGRAM / "config"), bad
+class IdentityFile:
+    """The rules as they were at the start of the desk: those of the folder, or the shipped ones with an alarm.
+
+    Callers come first: a fault in this file closes no desk.
+    """
+
+    def __init__(self, config: Path) -> None:
+        self._fault: Finding | None = None
+        try:
+            self.rules = read_identity(config)
+        except BadFiles as bad:
+            self._fault = bad.findings[0]
+            self.rules = read_identity(PROGRAM / "config")
+            operator.warning("未生效 · not in force: %s", self._fault)
+
+    def __call__(self) -> tuple[Alarm, ...]:
+        fault = self._fault
+        if fault is None:
+            return ()
+        place = f"{fault.file}:{fault.line}:{fault.column}"
+        zh = f"身份核验配置有误，暂用自带配置：{place} {fault.problem.zh}；{fault.remedy.zh}，然后重启坐席侧进程"
+        en = f"The shipped identity.yaml is used: {place} {fault.problem.en}; {fault.remedy.en}, then restart the desk"
+        return (Alarm("identity_file", zh, en),)
 
 
 def read_identity_section(top: Section) -> IdentityRules:

@@ -33,20 +33,23 @@ class Action(StrEnum):
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"  # the duty files: read, publish, roll back, order overrides, enter leave
     READ_AUDIT = "read_audit"
+    CHECK_IDENTITY = "check_identity"  # look up participants, masked; note and verify who calls
+    KEEP_REGISTER = "keep_register"  # bring the participant register in step with a table
 
 
 _EVERYBODY = frozenset({Action.CHANGE_OWN_PASSWORD, Action.SEE_NOW})
 _ORDERS = frozenset({Action.SEE_ORDER, Action.HANDLE_ORDER})
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
-    Role.AGENT: _EVERYBODY | _ORDERS | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_DUTY},
+    Role.AGENT: _EVERYBODY | _ORDERS | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_DUTY, Action.CHECK_IDENTITY},
     Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.SUPERVISOR: _EVERYBODY
     | _ORDERS
-    | {Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY},
+    | {Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
+    | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
     Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT},
 }

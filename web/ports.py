@@ -14,6 +14,7 @@ from agent_bridge.feed import Feed
 from agent_bridge.intention import PresenceState
 from agent_bridge.pops import Pop
 from agent_bridge.presence import GroupCount, PresenceView
+from participants.rules import IdentityRules
 from people.sign_in import SignIn
 from schedules.finding import Finding
 from schedules.follow import ActiveDuty
@@ -96,3 +97,5 @@ class WebServices:
     metrics: CollectorRegistry
     settings: WebSettings
     roster: RosterServices
+    identity: IdentityRules
+    """What the participant register holds, and what callers are asked."""

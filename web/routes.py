@@ -6,6 +6,7 @@ from people.person import Action
 from web import calls, duty, health, live, notices, orders, presence, private, session
 from web.guard import Open, Route
 from web.pages import Pages
+from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
 
 
@@ -32,6 +33,15 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/notices/seen", Action.SEE_NOW, notices.seen),
         Route("GET", "/api/duty/now", Action.SEE_DUTY, duty.now, polled=True),
         *_roster(),
+        Route("POST", "/api/participants/search", Action.CHECK_IDENTITY, register.search),
+        Route("GET", "/api/participants/identity", Action.CHECK_IDENTITY, identity.state, polled=True),
+        Route("POST", "/api/participants/identity/note", Action.CHECK_IDENTITY, identity.note),
+        Route("POST", "/api/participants/identity/draw", Action.CHECK_IDENTITY, identity.draw),
+        Route("POST", "/api/participants/identity/check", Action.CHECK_IDENTITY, identity.check),
+        Route("GET", "/api/participants/register", Action.KEEP_REGISTER, register.overview),
+        Route("GET", "/api/participants/template", Action.KEEP_REGISTER, register.template),
+        Route("POST", "/api/participants/import/preview", Action.KEEP_REGISTER, register.preview),
+        Route("POST", "/api/participants/import/apply", Action.KEEP_REGISTER, register.apply),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
         Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
         Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),

@@ -10,7 +10,6 @@ import io
 import logging
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -59,7 +58,7 @@ def read_workbook(data: bytes) -> Sheet:
         raise _broken() from None
 
 
-def write_template(path: Path, headings: Sequence[str], hints: Sequence[str]) -> None:
+def template(headings: Sequence[str], hints: Sequence[str]) -> bytes:
     """An empty table with every column as text, and a second sheet that says what goes into each."""
     book = openpyxl.Workbook()
     page = book.active
@@ -79,7 +78,9 @@ def write_template(path: Path, headings: Sequence[str], hints: Sequence[str]) ->
     help_page.column_dimensions["A"].width, help_page.column_dimensions["B"].width = 24, 90
     for row in help_page.iter_rows():
         row[1].alignment = Alignment(wrap_text=True, vertical="top")
-    book.save(path)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _look_inside(data: bytes) -> None:

@@ -56,6 +56,13 @@ async def find(tx: Transaction, safe: Safe, text: str) -> list[Found]:
     return await shown(tx, safe, [*found, *(one for one in named if one.id not in known)][:MOST_FOUND])
 
 
+async def having_phone(tx: Transaction, safe: Safe, number: str) -> list[Found]:
+    """Whose number this is, themselves or through a contact."""
+    phones = [item.id for item in safe.rules.items.values() if item.form is Form.PHONE]
+    keys = {key for item in phones if (key := safe.key(item, number))}
+    return await shown(tx, safe, await store.by_value(tx, keys, most=MOST_FOUND))
+
+
 async def shown(tx: Transaction, safe: Safe, found: Sequence[Held]) -> list[Found]:
     """These participants with what is kept of them, masked."""
     items: defaultdict[tuple[str, str], list[tuple[ItemId, str]]] = defaultdict(list)

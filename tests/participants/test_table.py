@@ -18,7 +18,7 @@ from participants.imports.fault import BadTable
 from participants.imports.headings import columns, headed
 from participants.imports.read import read_sheet
 from participants.imports.sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
-from participants.imports.workbook import write_template
+from participants.imports.workbook import template
 from participants.participant import ItemId, Kind
 from participants.rules import IdentityRules
 from tests.participants import market
@@ -228,7 +228,7 @@ def test_the_template_is_read_as_an_empty_table_once_it_has_a_row(
 ) -> None:
     path = tmp_path / "template.xlsx"
     wanted = columns(rules)
-    write_template(path, [one.heading.zh for one in wanted], [one.hint.zh for one in wanted])
+    path.write_bytes(template([one.heading.zh for one in wanted], [one.hint.zh for one in wanted]))
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
     for place, column in enumerate(wanted, start=1):

@@ -19,6 +19,7 @@ from agent_bridge.feed import Feed
 from agent_bridge.intention import Intention, PresenceState, intend
 from agent_bridge.pops import PopBoard
 from agent_bridge.presence import GroupCount, GroupSeat, PresenceView
+from app.identity_file import read_identity
 from people import store as people
 from people.passwords import Passwords
 from people.person import Person, Role
@@ -150,6 +151,7 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         metrics=CollectorRegistry(),
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
         roster=roster.services(db),
+        identity=read_identity(CONFIG),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 
