@@ -36,6 +36,8 @@ from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .identity_file import IdentityFile
 from .installation import AMI_USER, Installation
+from .order_parts import OrderParts, order_parts
+from .saved_warnings import SavedWarnings
 from .shipped import PAGES
 from .turns import Turns
 
@@ -53,6 +55,7 @@ class _Desk:
     link: AmiLink
     parts: Parts
     sign_in: SignIn
+    orders: OrderParts
     refused: alarms.RefusedFiles
     late: LateOrders
     identity: IdentityFile
@@ -72,6 +75,7 @@ async def run_desk(house: Installation) -> None:
             tasks.create_task(desk_loop.run())
             tasks.create_task(_publish_saves(desk))
             tasks.create_task(desk.late.run())
+            desk.orders.begin(tasks)
 
 
 async def _built(house: Installation, db: Database) -> _Desk:
@@ -95,9 +99,10 @@ async def _built(house: Installation, db: Database) -> _Desk:
         now=house.clock.now,
     )
     sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
+    orders = await order_parts(house, db, lambda: follower.active)
     refused, late = alarms.RefusedFiles(), LateOrders(db, house.clock.now)
     identity = IdentityFile(house.settings.config)
-    return _Desk(house, db, duty, follower, link, parts, sign_in, refused, late, identity)
+    return _Desk(house, db, duty, follower, link, parts, sign_in, orders, refused, late, identity)
 
 
 @lru_cache(maxsize=2)
@@ -157,6 +162,8 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         desk.late.alarm,
         DroppedEvents(lambda: desk.link.dropped, desk.house.clock.now).alarm,
         rows_waiting(lambda: desk.parts.chronicle.waiting),
+        alarms.refused("order_files_refused", desk.orders.office.findings),
+        desk.orders.outbox.alarm,
         desk.identity,
     )
 
@@ -173,6 +180,7 @@ def _metrics(desk: _Desk) -> CollectorRegistry:
         now=desk.house.clock.now,
     )
     registry.register(Gauges(readings))
+    registry.register(desk.orders.outbox)
     return registry
 
 
@@ -186,4 +194,6 @@ def _keys(house: Installation) -> Mapping[LineId, str]:
 
 async def _publish_saves(desk: _Desk) -> None:
     house = desk.house
-    await watch_and_publish(desk.db, house.settings.config, on_refused=desk.refused.note, now=house.clock.now)
+    warnings = SavedWarnings(house.clock.now, house.playable)
+    config, now = house.settings.config, house.clock.now
+    await watch_and_publish(desk.db, config, on_refused=desk.refused.note, now=now, on_saved=warnings.look)

@@ -21,16 +21,28 @@ WHO = "file"  # who publishes when a file is saved: the file does not say
 
 Publish = Callable[[Bundle, str], Awaitable[object]]
 OnRefused = Callable[[tuple[Finding, ...]], None]
+OnSaved = Callable[[Bundle], Awaitable[None]]
+
+
+async def _say_nothing(_: Bundle) -> None:
+    """For who does not care what was saved."""
 
 
 async def watch_and_publish(
-    db: Database, config: Path, *, on_refused: OnRefused, now: Callable[[], datetime], settle: float = SETTLE
+    db: Database,
+    config: Path,
+    *,
+    on_refused: OnRefused,
+    now: Callable[[], datetime],
+    on_saved: OnSaved = _say_nothing,
+    settle: float = SETTLE,
 ) -> None:
-    """Publish what stands in ``config`` now and after each save, until cancelled."""
+    """Publish what stands in ``config`` now and after each save, until cancelled; ``on_saved`` hears what is good."""
     seen = await asyncio.to_thread(_stamp, config)
 
     async def publish_it(bundle: Bundle, why: str) -> None:
         await publish_saved(db, bundle, who=WHO, why=why, now=now())
+        await on_saved(bundle)
 
     watcher = Watcher(config, publish_it, on_refused)
     await watcher.look()

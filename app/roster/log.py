@@ -37,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         for one in known:
             print(json.dumps(as_json(one, standing[one.seq]), ensure_ascii=False))
     else:
-        Console(markup=False).print(_table(known, standing, say))
+        console = Console(markup=False)
+        console.print((_table if console.width >= WIDE else _narrow_table)(known, standing, say))
     return 0
 
 
@@ -59,17 +60,7 @@ def as_json(one: PublishedVersion, standing: Standing) -> dict[str, object]:
 
 
 def _table(known: list[PublishedVersion], standing: dict[int, Standing], say: Say) -> Table:
-    table = Table()
-    for words in (
-        *(Bilingual("版本", "version"), Bilingual("状态", "standing"), Bilingual("生效时刻", "in force from")),
-        *(
-            Bilingual("发布于", "published"),
-            Bilingual("何人", "who"),
-            Bilingual("原因", "why"),
-            Bilingual("内容", "content"),
-        ),
-    ):
-        table.add_column(say(words), overflow="fold", no_wrap=words.zh in NARROW)
+    table = _columns(SEQ, STANDING, SINCE, PUBLISHED, WHO, WHY, CONTENT, say=say)
     for one in known:
         standing_ = say(STANDINGS[standing[one.seq]])
         since, published_ = told(one.since), told(one.published_at)
@@ -77,10 +68,33 @@ def _table(known: list[PublishedVersion], standing: dict[int, Standing], say: Sa
     return table
 
 
+def _narrow_table(known: list[PublishedVersion], standing: dict[int, Standing], say: Say) -> Table:
+    """For a terminal of 80 columns: publishing is told where it was another time, the content's hash by ``--json``."""
+    table = _columns(SEQ, STANDING, SINCE, WHO, WHY, say=say)
+    for one in known:
+        since, published_ = told(one.since), told(one.published_at)
+        if published_ != since:
+            since += say(Bilingual(f"\n{published_} 发布", f"\n{published_} published"))
+        table.add_row(str(one.seq), say(STANDINGS[standing[one.seq]]), since, one.who, one.why)
+    return table
+
+
+def _columns(*columns: Bilingual, say: Say) -> Table:
+    table = Table()
+    for words in columns:
+        table.add_column(say(words), overflow="fold", no_wrap=words.zh in NARROW)
+    return table
+
+
 def told(when: datetime) -> str:
     return f"{local(when):%Y-%m-%d %H:%M}"
 
 
+WIDE = 110
+"""Columns of a terminal in which the whole table can be read."""
+SEQ, STANDING = Bilingual("版本", "version"), Bilingual("状态", "standing")
+SINCE, PUBLISHED = Bilingual("生效时刻", "in force from"), Bilingual("发布于", "published")
+WHO, WHY, CONTENT = Bilingual("何人", "who"), Bilingual("原因", "why"), Bilingual("内容", "content")
 NARROW = ("版本", "状态", "生效时刻", "发布于", "内容")
 """Columns that are read in one piece; the others are folded."""
 STANDINGS = {

@@ -117,8 +117,8 @@ async def tell(db: Database, version: PublishedVersion, say: Say) -> None:
         en = f"! version {one.seq}, planned for {since:%Y-%m-%d %H:%M}, is overtaken; publish it again if need be"
         print(say(Bilingual(zh, en)))
     if version.active_from:
-        zh = "  配置目录暂未改动；届时请运行 hotline roster rollback " + str(version.seq) + " 使文件与之一致"
-        en = f"  the folder is unchanged; run hotline roster rollback {version.seq} then, to bring its files in step"
+        zh = "  配置目录暂未改动；到时自动生效，文件由热线写入（热线停着时，启动后写入）"
+        en = "  the folder is unchanged until then; the running hotline writes the files when it comes into force"
         print(say(Bilingual(zh, en)))
 
 

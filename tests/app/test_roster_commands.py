@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from app.cli import main
 from app.settings import sqlite_url
@@ -229,3 +230,19 @@ def test_a_new_year_is_entered_once_and_shown(roster: Roster, config: Path, tmp_
     table.write_text("\n".join(line for line in lines if "春节" not in line), "utf-8")
     assert roster("calendar import", str(table), "--notice", NOTICE, "--yes") == 1
     assert "没有春节假期" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_log_is_read_on_eighty_columns(
+    roster: Roster, draft: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    assert roster("roster publish", "--yes", "--who", "supervisor") == 0
+    later = ("--from", "2026-11-24 00:00", "--who", "supervisor", "--why", "专家集中培训，由客服应答")
+    assert roster("roster publish", str(draft), "--yes", *later, minutes=1) == 0
+    assert "rollback" not in capsys.readouterr().out, "files come home by themselves"
+    monkeypatch.setenv("COLUMNS", "80")
+    assert roster("roster log", "--lang", language, minutes=2) == 0
+    table = capsys.readouterr().out
+    assert max(cell_len(line) for line in table.splitlines()) <= 80
+    for whole in ("2026-11-24 00:00", "2026-11-23 10:01", "supervisor"):
+        assert whole in table
