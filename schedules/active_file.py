@@ -26,25 +26,6 @@ def write_active(path: Path, version: PublishedVersion, bundle: Bundle) -> None:
     write_secret(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def write_taken_over(path: Path, version: PublishedVersion, at: datetime) -> None:
-    """Beside it, ``active.taken.json``: the version that was handed on, to Asterisk on a node, and when."""
-    content = {"seq": version.seq, "hash": version.hash, "at": at.isoformat()}
-    write_secret(_taken(path), json.dumps(content) + "\n")
-
-
-def read_taken_over(path: Path) -> tuple[int, datetime] | None:
-    """``seq`` and instant of what was handed on last; None where nothing was, or where that cannot be read."""
-    try:
-        content = json.loads(_taken(path).read_text(encoding="utf-8"))
-        return int(content["seq"]), datetime.fromisoformat(content["at"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _taken(path: Path) -> Path:
-    return path.with_suffix(".taken.json")
-
-
 def read_active(path: Path) -> tuple[PublishedVersion, Bundle] | None:
     """None where there is no such file; :class:`DamagedVersion` where it is not what was written."""
     try:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schedules import store
-from schedules.active_file import read_active, write_active, write_taken_over
+from schedules.active_file import read_active, write_active
 from schedules.book import DutyBook
 from schedules.bundle import Bundle
 from schedules.compile import compile_bundle
@@ -98,18 +98,17 @@ class Follower:
         book = await asyncio.to_thread(_compiled, bundle, self._now())
         self._active = ActiveDuty(version, book)
         log.info("duty version %s (%s) decides", version.seq, version.hash[:12])
-        await self._keep(write_active, version, bundle)
+        await self._keep(version, bundle)
 
     async def _hand_over(self) -> None:
         active = self._active
         if active is not None and self._rendered != active.version.seq:
             await self._on_new(active)
             self._rendered = active.version.seq
-            await self._keep(write_taken_over, active.version, self._now())
 
-    async def _keep(self, write: Callable[..., None], *what: object) -> None:
+    async def _keep(self, version: PublishedVersion, bundle: Bundle) -> None:
         try:
-            await asyncio.to_thread(write, self._file, *what)
+            await asyncio.to_thread(write_active, self._file, version, bundle)
         except OSError as error:  # a full disk hinders the next cold start, not this moment's calls
             log.warning("active duty version not kept on disk: %s", error)
 

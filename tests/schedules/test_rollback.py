@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from schedules import store
-from schedules.active_file import read_taken_over
 from schedules.bundle import Bundle, read_bundle
-from schedules.follow import ActiveDuty, Follower
 from schedules.publish import publish
 from schedules.rollback import differing, restore, rollback
 from schedules.standing import Standing, overtaken_by, standings
@@ -80,19 +78,6 @@ def test_files_that_cannot_be_read_are_put_right_too(folder: Path, tmp_path: Pat
     assert read_bundle(folder) == good
     assert differing(folder, good) == []
     assert restore(folder, good, tmp_path / "kept") == []
-
-
-async def test_what_was_handed_on_is_kept_beside_the_active_version(
-    db: Database, reference: Bundle, tmp_path: Path, at: At
-) -> None:
-    async def on_new(_: ActiveDuty) -> None:
-        return None
-
-    now, path = at("2026-11-23 10:00"), tmp_path / "active.json"
-    assert read_taken_over(path) is None
-    await publish(db, reference, who="file", why="", now=now)
-    await Follower(db, path, on_new, lambda: now).look()
-    assert read_taken_over(path) == (1, now)
 
 
 def test_where_each_version_stands(at: At) -> None:
