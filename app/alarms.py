@@ -52,16 +52,26 @@ class RefusedFiles:
         return (_refused(self._findings[0], len(self._findings) - 1),) if self._findings else ()
 
 
-def _refused(finding: Finding, more: int) -> Alarm:
+def _refused(finding: Finding, more: int, code: str = "files_refused") -> Alarm:
     """An exception, a leave, whatever it is: the first fault in full, and how many there are besides."""
     more_zh, more_en = (f"（另有 {more} 处）", f" (and {more} more)") if more else ("", "")
     place = f"{finding.file}:{finding.line}:{finding.column}"
     return Alarm(
-        "files_refused",
+        code,
         f"配置未生效，仍用上一版：{place} {finding.problem.zh}；{finding.remedy.zh}{more_zh}",
         f"A saved file is not in force, the last good version is: {place} {finding.problem.en}; {finding.remedy.en}"
         f"{more_en}",
     )
+
+
+def refused(code: str, findings: Callable[[], tuple[Finding, ...]]) -> Source:
+    """A file that does not decide who answers was saved and cannot be used either."""
+
+    def source() -> tuple[Alarm, ...]:
+        found = findings()
+        return (_refused(found[0], len(found) - 1, code),) if found else ()
+
+    return source
 
 
 def following(trouble: Callable[[], str | None]) -> Source:

@@ -19,6 +19,7 @@ from .tables import screen_notices as screens
 
 _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
 LONGEST_ERROR = 300
+SEVERAL = 3  # attempts after which a failure is no blink
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Waiting:
     """Neither sent nor given up."""
     next_at: datetime | None
     """When the first of them may go, or should have gone."""
+    failing: int
+    """Of those that wait, how many failed several times."""
     given_up: int
     """Since the instant asked about."""
 
@@ -121,9 +124,11 @@ async def note_failed(tx: Transaction, letter: Letter, error: str, *, again: dat
 
 async def waiting(tx: Transaction, since: datetime) -> Waiting:
     """How the outbox stands; what was given up counts from ``since`` on."""
-    letters, next_at = (await tx.execute(select(func.count(), func.min(outbox.c.not_before)).where(_WAITS))).one()
+    failing = func.count().filter(outbox.c.attempts >= SEVERAL)
+    stands = select(func.count(), func.min(outbox.c.not_before), failing).where(_WAITS)
+    letters, next_at, failed = (await tx.execute(stands)).one()
     gone = select(func.count()).where(outbox.c.given_up_at >= since)
-    return Waiting(int(letters), next_at, int((await tx.execute(gone)).scalar_one()))
+    return Waiting(int(letters), next_at, int(failed), int((await tx.execute(gone)).scalar_one()))
 
 
 def _of(letter: Letter) -> Any:

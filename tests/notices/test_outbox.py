@@ -129,7 +129,7 @@ async def test_while_a_gateway_is_away_nothing_is_lost_and_afterwards_nothing_co
         house.now += timedelta(minutes=30)
     assert sorted(house.sms.taken) == [f"n{number}/sms/head" for number in range(5)]
     assert sorted(house.email.taken) == [f"n{number}/email/head" for number in range(5)]
-    assert await house.waits() == store.Waiting(0, None, 0)
+    assert await house.waits() == store.Waiting(0, None, 0, 0)
 
 
 async def test_tries_come_ever_later_and_end_with_giving_up(house: House) -> None:

@@ -34,7 +34,7 @@ GROUP = GroupId("yunnan-staff")
 LONG = timedelta(days=400)
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     """The process is gone in the middle of a transaction."""
 
 

@@ -11,6 +11,7 @@ from schedules.times import ZONE
 from storage.ids import PersonId, UnitId
 from work_orders.loop.loop import (
     ActionId,
+    Actor,
     CategoryId,
     ClockId,
     FieldId,
@@ -105,6 +106,8 @@ class Teller:
             return _listed([self._unit(UnitId(one)) for one in value.split(",")])
         if name in _INSTANTS:
             return _instant(value)
+        if name == "to":
+            return _listed([self.loop.actors[Actor(one)] for one in value.split(",")])
         return self._named(name, value) or self._choice(name, value) or VALUES.get(value) or Words(value, value)
 
     def _named(self, name: str, value: str) -> Words | None:

@@ -16,8 +16,9 @@ from typing import Protocol
 
 from notices.settings import NoticeSettings
 from notices.tell import tell
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, Unavailable
 from storage.ids import OrderNumber, PersonId, VersionHash
+from work_orders.case import store as cases
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.loop.loop import Loop
 
@@ -32,11 +33,12 @@ from .said import moved_entry, moved_notice, notice_of, told_entry
 log = logging.getLogger(__name__)
 
 AT_A_TIME = 50  # orders looked up at once
+PATIENCE_S = 10.0  # for one order's transaction
 _FIRST = OrderNumber("")
 
 
 class Orders(Protocol):
-    """What the bell needs of the orders themselves; ``work_orders.case.store``."""
+    """What the bell needs of the orders themselves; :class:`KeptOrders`."""
 
     async def locked(self, tx: Transaction, number: OrderNumber) -> Case | None:
         """The case, for this transaction alone to change."""
@@ -45,6 +47,16 @@ class Orders(Protocol):
     async def append(self, tx: Transaction, entries: Sequence[Entry]) -> None:
         """Write these into the orders' histories."""
         ...
+
+
+class KeptOrders:
+    """The orders in the database."""
+
+    async def locked(self, tx: Transaction, number: OrderNumber) -> Case | None:
+        return (await cases.locked(tx, number)).get(number)
+
+    async def append(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        await cases.add_entries(tx, entries)
 
 
 @dataclass(frozen=True)
@@ -69,14 +81,15 @@ class Bell:
         self._now = now
 
     async def ring(self) -> int:
-        """Tell all that is due by now. Returns how many orders there were."""
+        """Tell what is due by now, of some orders. Returns of how many; call again until there are none.
+
+        Raises ``Unavailable`` while the database is away.
+        """
         if self._ground() is None:
             return 0
         async with self._db.reading() as tx:
             numbers = await store.orders_due(tx, self._now(), limit=AT_A_TIME)
-        for number in numbers:
-            await self._ring(number)
-        return len(numbers)
+        return sum([await self._rung(number) for number in numbers])
 
     async def next_instant(self) -> datetime | None:
         """When the next thing is due; None while there is none."""
@@ -99,11 +112,22 @@ class Bell:
                 return moved
             behind = numbers[-1]
 
+    async def _rung(self, number: OrderNumber) -> bool:
+        """False where it failed: one order must not keep the others from being told."""
+        try:
+            await self._ring(number)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("what is due of order %s could not be told", number)
+            return False
+        return True
+
     async def _ring(self, number: OrderNumber) -> None:
         ground, at = self._ground(), self._now()
         if ground is None:
             return
-        async with self._db.transaction() as tx:
+        async with self._db.transaction_within(PATIENCE_S) as tx:
             case = await self._orders.locked(tx, number)
             rows = [row for row in await store.locked_of_order(tx, number) if row.next_at and row.next_at <= at]
             if case is None:
@@ -132,7 +156,7 @@ class Bell:
         async with self._db.reading() as tx:
             if not retimed(ground.loop, await store.of_order(tx, number), ground.hours, at).changed:
                 return False
-        async with self._db.transaction() as tx:
+        async with self._db.transaction_within(PATIENCE_S) as tx:
             case = await self._orders.locked(tx, number)
             rows = await store.locked_of_order(tx, number)
             change = retimed(ground.loop, rows, ground.hours, at)

@@ -1,0 +1,47 @@
+"""What the desk has for working on orders, put together: the office, the timers, the post."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notices.postman import Postman
+from schedules.follow import ActiveDuty
+from storage.database import Database
+from work_orders.case import store as cases
+from work_orders.clock.bell import Bell, KeptOrders
+from work_orders.loop.in_force import LoopInForce
+
+from .installation import Installation
+from .notices_in_force import NoticesInForce
+from .order_office import OrderOffice
+from .outbox_watch import OutboxWatch
+from .timers import Timers
+
+
+@dataclass(frozen=True, slots=True)
+class OrderParts:
+    office: OrderOffice
+    timers: Timers
+    outbox: OutboxWatch
+
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        """Run it all, until the group is cancelled."""
+        for part in (self.office, self.timers, self.outbox):
+            tasks.create_task(part.run())
+
+
+async def order_parts(house: Installation, db: Database, active: Callable[[], ActiveDuty | None]) -> OrderParts:
+    """Read the files, and be ready to run."""
+    settings, now = house.settings, house.clock.now
+    notices = NoticesInForce(
+        settings.config, settings.var / "secrets", house.hotline.name_zh, outward=not settings.rehearsal
+    )
+    loops = LoopInForce(db, settings.config, cases.in_use, now)
+
+    office = OrderOffice(loops, notices, house.vault, lambda: duty.book if (duty := active()) else None)
+    await office.start()
+    postman = Postman(db, notices.senders, lambda: notices.settings().give_up_after, now)
+    timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now)
+    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now))

@@ -1,0 +1,92 @@
+"""Tells people of deeds that make an order theirs: it came to them, came back, is listed, waits for their word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from notices.notice import Kind, Notice
+from notices.tell import tell
+from schedules.answer import Because as Words
+from storage.database import Transaction
+from storage.ids import PersonId
+from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.relation import listed
+from work_orders.clock.bell import Ground
+from work_orders.clock.people_of import people_of
+from work_orders.loop.loop import Actor, Loop, Mark
+
+ASKED = "asked"
+_TOLD_OF_LISTING = frozenset({Actor.HEAD, Actor.DISPATCHER, Actor.MANAGER, Actor.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something to be told of one deed, and to whom."""
+
+    kind: Kind
+    people: frozenset[PersonId]
+    words: Words
+
+
+class Herald:
+    """``work_orders.case.means.Herald``. ``ground`` is asked at each deed; None while no duty version is in force."""
+
+    def __init__(self, ground: Callable[[], Ground | None]) -> None:
+        self._ground = ground
+
+    async def __call__(self, tx: Transaction, before: Case | None, after: Case, entry: Entry) -> None:
+        ground = self._ground()
+        if ground is None:
+            return
+        for number, news in enumerate(news_of(ground, before, after, entry), 1):
+            key = f"{after.number}/{after.revision}/{entry.what}/{number}"
+            zh, en = f"工单 {after.number} {news.words.zh}", f"Order {after.number}: {news.words.en}"
+            notice = Notice(key, news.kind, after.number, zh, en, entry.at)
+            await tell(tx, notice, news.people, ground.notices)
+
+
+def news_of(ground: Ground, before: Case | None, after: Case, entry: Entry) -> Iterator[News]:
+    """What this deed is to others. Whoever did it knows already, and nobody hears of it twice. Pure."""
+    heard: set[PersonId] = {entry.who} if entry.who else set()
+    for news in _all_news(ground.loop, ground.staff, before, after):
+        people = news.people - heard
+        heard |= people
+        if people:
+            yield News(news.kind, people, news.words)
+
+
+def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Case) -> Iterator[News]:
+    def those(*actors: Actor) -> frozenset[PersonId]:
+        return people_of(loop, staff, actors, after)
+
+    if listed(after) and not (before and listed(before)):
+        yield News(Kind.LISTED, those(*_TOLD_OF_LISTING), Words("已挂牌督办", "listed for supervision"))
+    if after.marks.get(Mark.MAJOR) == ASKED and not (before and before.marks.get(Mark.MAJOR) == ASKED):
+        words = Words("申请重大研判，请确认", "asked to be taken as major; please confirm or decline")
+        yield News(Kind.ASSIGNED, those(Actor.DISPATCHER), words)
+    step = loop.steps[after.step]
+    if step.by is None or after.parent is not None:
+        return
+    came = before is None or before.step != after.step
+    if came and after.came_back:
+        words = Words(f"被退回，请办理：{step.names.zh}", f"sent back; yours is: {step.names.en}")
+        yield News(Kind.RETURNED, those(step.by), words)
+    words = Words(f"待您办理：{step.names.zh}", f"yours is: {step.names.en}")
+    if came and step.by is not Actor.DISPATCHER:  # whose board shows what waits for them all
+        yield News(Kind.ASSIGNED, those(step.by), words)
+    if before is not None and (before.holder, before.unit) != (after.holder, after.unit):
+        yield News(Kind.ASSIGNED, those(Actor.UNIT), words)
+    if before is not None and set(after.co_units) - set(before.co_units):
+        asked = Words("请协助办理", "please contribute to its handling")
+        yield News(Kind.ASSIGNED, those(Actor.CO_UNIT), asked)
+    yield from _persons(before, after, words)
+
+
+def _persons(before: Case | None, after: Case, words: Words) -> Iterator[News]:
+    """Who was named: the new owner, the follow-up agent."""
+    if before is not None and after.owner and before.owner != after.owner:
+        taken = Words("首问责任已移交给您", "its ownership was handed over to you")
+        yield News(Kind.ASSIGNED, frozenset({after.owner}), taken)
+    if before is not None and after.follower and before.follower != after.follower:
+        yield News(Kind.ASSIGNED, frozenset({after.follower}), words)
