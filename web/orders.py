@@ -18,6 +18,7 @@ from web.names import NameBook, NumberBook
 from web.private import may_look
 from web.shapes import Shaper
 from web.visit import Visit
+from web.work.order import page_of, take_in
 from work_orders import store as orders
 from work_orders.order import WorkOrder
 from work_orders.story import told
@@ -35,12 +36,24 @@ async def mine(visit: Visit) -> web.Response:
 
 
 async def one(visit: Visit) -> web.Response:
+    number = OrderNumber(visit.path("number"))
+    found = await _found(visit, number)
+    if found is None:  # the desk has not seen it yet
+        await take_in(visit, number)
+        found = await _found(visit, number)
+    if found is None:
+        raise not_found("没有这张工单。", "There is no such order.")
+    return web.json_response(found)
+
+
+async def _found(visit: Visit, number: OrderNumber) -> dict[str, Any] | None:
+    """The order's page; None where there is no such order, or the desk has not taken it in."""
     async with visit.house.services.db.reading() as tx:
-        order = await orders.by_number(tx, OrderNumber(visit.path("number")))
-        if order is None:
-            raise not_found("没有这张工单。", "There is no such order.")
+        order, worked_on = await orders.by_number(tx, number), await page_of(visit, tx, number)
+        if order is None or worked_on is None:
+            return None
         names = await NameBook.read(tx, active_book(visit))
-        return web.json_response(await _page(tx, order, visit, names))
+        return {**await _page(tx, order, visit, names), **worked_on}
 
 
 async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook) -> dict[str, Any]:

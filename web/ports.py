@@ -22,6 +22,9 @@ from schedules.saving import Folder
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
+from work_orders.case.means import Herald, tell_nobody
+from work_orders.clock.stored_hours import StoredHours
+from work_orders.loop.loop import Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ class RosterServices:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkServices:
+    """What work on orders takes."""
+
+    loop: Callable[[], Loop]
+    """The loop in force."""
+    loop_seq: Callable[[], int]
+    """Changes when the loop does."""
+    tell: Herald = tell_nobody
+    stored_hours: StoredHours = field(default_factory=StoredHours)
+
+
+@dataclass(frozen=True, slots=True)
 class WebServices:
     """The ports. ``alarms`` and ``checks`` are asked often and answer at once."""
 
@@ -97,5 +112,9 @@ class WebServices:
     metrics: CollectorRegistry
     settings: WebSettings
     roster: RosterServices
+<<<<<<< Updated upstream
     identity: IdentityRules
     """What the participant register holds, and what callers are asked."""
+=======
+    work: WorkServices
+>>>>>>> Stashed changes

@@ -8,6 +8,7 @@ from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
+from web.work import kin, loop, order
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -27,6 +28,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         # A caller's number in clear, which is recorded; every other answer has it masked.
         Route("POST", "/api/private/order", Action.SEE_ORDER, private.of_order),
         Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
+        *_work(),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
         Route("GET", "/api/notices", Action.SEE_NOW, notices.listed, polled=True),
@@ -79,4 +81,20 @@ def _roster() -> tuple[Route, ...]:
         Route("GET", "/api/roster/versions/{seq}", Action.EDIT_DUTY, versions.one),
         Route("GET", "/api/roster/versions/{seq}/way-back", Action.EDIT_DUTY, versions.way_back),
         Route("POST", "/api/roster/versions/{seq}/roll-back", Action.EDIT_DUTY, versions.roll_back),
+    )
+
+
+def _work() -> tuple[Route, ...]:
+    """The closed loop. Whether this person may do this to this order is for the loop to say."""
+    return (
+        Route("GET", "/api/work/loop", Action.SEE_ORDER, loop.shown),
+        Route("GET", "/api/work/people", Action.SEE_ORDER, loop.colleagues),
+        Route("POST", "/api/orders", Action.HANDLE_ORDER, order.create),
+        Route("POST", "/api/orders/{number}/actions/{action}", Action.HANDLE_ORDER, order.act),
+        Route("PATCH", "/api/orders/{number}/form", Action.HANDLE_ORDER, order.fill_in),
+        Route("POST", "/api/orders/{number}/private", Action.HANDLE_ORDER, order.look),
+        Route("POST", "/api/orders/{number}/merge", Action.HANDLE_ORDER, kin.merge),
+        Route("POST", "/api/orders/{number}/unmerge", Action.HANDLE_ORDER, kin.unmerge),
+        Route("POST", "/api/orders/{number}/links", Action.HANDLE_ORDER, kin.link),
+        Route("POST", "/api/orders/{number}/links/drop", Action.HANDLE_ORDER, kin.unlink),
     )

@@ -92,6 +92,7 @@ class Body:
             raise bad_request(f"“{name}”应为是或否。", f"“{name}” must be true or false.")
         return value
 
+<<<<<<< Updated upstream
     def numbers(self, name: str, *, most: int) -> tuple[int, ...] | None:
         """A list of whole numbers; None where the member is missing."""
         value = self._members.get(name)
@@ -101,6 +102,29 @@ class Body:
         if not whole or len(value) > most:
             raise bad_request(f"“{name}”应为整数列表。", f"“{name}” must be a list of whole numbers.")
         return tuple(value)
+=======
+    def has(self, name: str) -> bool:
+        return name in self._members
+
+    def number(self, name: str) -> int:
+        """A whole number, not negative."""
+        value = self._members.get(name)
+        if type(value) is not int or not 0 <= value < 2**31:
+            raise bad_request(f"“{name}”应为整数。", f"“{name}” must be a whole number.")
+        return value
+
+    def text_if_there(self, name: str, *, most: int) -> str | None:
+        """Text; None where the member is missing or null."""
+        return None if self._members.get(name) is None else self.text(name, most=most)
+
+    def texts_by_name(self, name: str, *, most: int, longest: int) -> dict[str, str]:
+        """An object of texts; an empty one where the member is missing."""
+        value = self._members.get(name, {})
+        right = isinstance(value, dict) and all(isinstance(one, str) and len(one) <= longest for one in value.values())
+        if not right or len(value) > most:
+            raise bad_request(f"“{name}”的内容有误。", f"“{name}” must be an object of texts.")
+        return dict(value)
+>>>>>>> Stashed changes
 
     def texts(self, name: str, *, most: int) -> tuple[str, ...]:
         """A list of short texts; none where the member is missing."""

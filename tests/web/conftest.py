@@ -29,18 +29,25 @@ from schedules.compile import compile_bundle
 from schedules.follow import ActiveDuty
 from schedules.version import PublishedVersion
 from storage.database import Database
-from storage.ids import GroupId, LineId, PersonId
+from storage.ids import GroupId, LineId, PersonId, UnitId
 from storage.vault import Vault
 from tests.web.roster_desk import RosterDesk
 from web.app import make_app
-from web.ports import Alarm, WebServices, WebSettings
+from web.ports import Alarm, WebServices, WebSettings, WorkServices
+from work_orders.loop.read import read_loop
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 CONFIG = Path(__file__).parents[2] / "config"
+LOOP = read_loop(CONFIG)
 STAFF = {
     "agent": Person(PersonId("yn-expert-1"), "周敏", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
     "other": Person(PersonId("yn-expert-2"), "李想", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
+    "stranger": Person(PersonId("gz-staff-1"), "吴燕", frozenset({Role.AGENT}), (GroupId("guizhou-staff"),)),
+    "dispatcher": Person(PersonId("dispatcher-1"), "陆瑶", frozenset({Role.DISPATCHER}), ()),
+    "department": Person(PersonId("platform-1"), "方远", frozenset({Role.DEPARTMENT}), (), (UnitId("platform"),)),
+    "head": Person(PersonId("platform-head"), "高原", frozenset({Role.HEAD}), (), (UnitId("platform"),)),
+    "manager": Person(PersonId("market-1"), "沈青", frozenset({Role.MANAGER}), ()),
     "supervisor": Person(PersonId("supervisor"), "林海", frozenset({Role.SUPERVISOR}), ()),
     "admin": Person(PersonId("admin"), "何静", frozenset({Role.ADMIN}), ()),
 }
@@ -151,7 +158,11 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         metrics=CollectorRegistry(),
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
         roster=roster.services(db),
+<<<<<<< Updated upstream
         identity=read_identity(CONFIG),
+=======
+        work=WorkServices(lambda: LOOP, lambda: 1),
+>>>>>>> Stashed changes
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 

@@ -17,10 +17,25 @@ Visitor = Callable[[str], Awaitable[Any]]
 ROUTES = [route for route in routes(Pages(None)) if route.path != "/ws"]
 GUARDED = [route for route in ROUTES if isinstance(route.needs, Action)]
 OPEN = {"/api/session", "/healthz", "/metrics", "/{path:.*}"}
-PATHS = {"{number}": "YN-20261123-0001", "{call}": "n1-1.0", "{seq}": "1", "{schema}": "roster.json", "{path:.*}": ""}
-ROLES = {"agent": Role.AGENT, "supervisor": Role.SUPERVISOR, "admin": Role.ADMIN}
+PATHS = {
+    "{number}": "YN-20261123-0001",
+    "{call}": "n1-1.0",
+    "{seq}": "1",
+    "{action}": "pass_on",
+    "{schema}": "roster.json",
+    "{path:.*}": "",
+}
+ROLES = {
+    "agent": Role.AGENT,
+    "dispatcher": Role.DISPATCHER,
+    "department": Role.DEPARTMENT,
+    "head": Role.HEAD,
+    "manager": Role.MANAGER,
+    "supervisor": Role.SUPERVISOR,
+    "admin": Role.ADMIN,
+}
 
-MATRIX = ("agent", "supervisor", "admin")
+MATRIX = tuple(ROLES)
 
 
 def path(route: Route) -> str:

@@ -83,10 +83,15 @@ async def touched(tx: Transaction, number: OrderNumber) -> bool:
     return bool((await tx.execute(found)).scalar_one())
 
 
-async def unseen(tx: Transaction, now: datetime, *, limit: int) -> list[OrderNumber]:
+async def unseen(tx: Transaction, now: datetime, *, limit: int, but: Collection[OrderNumber] = ()) -> list[OrderNumber]:
     """Orders that the desk has not seen as they are, for this transaction alone; offered ones once that is over."""
     settled = or_(orders.c.state != BirthState.OFFERED.value, orders.c.arrived_at < now - OFFERED_FOR)
-    query = select(orders.c.number).where(~orders.c.taken_in, settled).order_by(orders.c.number).limit(limit)
+    query = (
+        select(orders.c.number)
+        .where(~orders.c.taken_in, settled, orders.c.number.not_in(but))
+        .order_by(orders.c.number)
+        .limit(limit)
+    )
     found = await tx.execute(query.with_for_update(skip_locked=True))
     return [OrderNumber(number) for number in found.scalars()]
 

@@ -6,7 +6,7 @@ was refused, in which case nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -91,11 +91,24 @@ async def keep(
         await means.tell(tx, before, after, entry)
 
 
-async def take_in(tx: Transaction, means: Means, now: datetime, *, limit: int = 100) -> list[OrderNumber]:
+class NotTakenIn(Exception):
+    """One order cannot be brought to the desk, which is a fault of ours; the others can without it."""
+
+    def __init__(self, number: OrderNumber) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+async def take_in(
+    tx: Transaction, means: Means, now: datetime, *, limit: int = 100, but: Collection[OrderNumber] = ()
+) -> list[OrderNumber]:
     """Bring to the desk what calls have told since, at most so many orders; returns them."""
-    numbers = await store.unseen(tx, now, limit=limit)
+    numbers = await store.unseen(tx, now, limit=limit, but=but)
     for number in numbers:
-        await _bring(tx, means, number, now)
+        try:
+            await _bring(tx, means, number, now)
+        except (LookupError, ValueError, TypeError) as error:  # what is the database's is not one order's fault
+            raise NotTakenIn(number) from error
     await store.mark_seen(tx, numbers)
     return numbers
 

@@ -1,0 +1,63 @@
+"""Bringing what calls tell of their orders to the desk, within a second; several desks share the work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from storage.database import Database, Transaction, Unavailable
+from storage.ids import OrderNumber
+from work_orders.case.means import Means
+from work_orders.case.use import NotTakenIn, take_in
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+BATCH = 50  # orders a transaction, to stay below 100 ms
+WITHIN_S = 5.0
+
+
+class Intake:
+    """``means`` is what acting takes now; None while no duty version is in force, and orders wait."""
+
+    def __init__(
+        self,
+        db: Database,
+        means: Callable[[Transaction], Awaitable[Means | None]],
+        now: Callable[[], datetime],
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._db = db
+        self._means = means
+        self._now = now
+        self._pause = pause
+        self._left: set[OrderNumber] = set()  # until the next start
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                more = await self.once()
+            except Unavailable as error:
+                log.warning("orders were not taken in: %s", error)
+                more = False
+            except NotTakenIn as fault:
+                log.exception("order %s was not taken in; the others are", fault.number)
+                self._left.add(fault.number)
+                more = True
+            except Exception:  # one round must not be the last
+                log.exception("orders were not taken in")
+                more = False
+            if not more:
+                await self._pause(EVERY_S)
+
+    async def once(self) -> bool:
+        """Take in at most a batch; True where there may be more."""
+        async with self._db.transaction_within(WITHIN_S) as tx:
+            means = await self._means(tx)
+            return (
+                means is not None and len(await take_in(tx, means, self._now(), limit=BATCH, but=self._left)) == BATCH
+            )
