@@ -83,7 +83,7 @@ def part(page: Page, name: str) -> Locator:
 
 async def shot(page: Page, name: str) -> None:
     """A picture for whoever wants to look, in ``var/screenshots``."""
-    await page.screenshot(path=SHOTS / f"{name}.png")
+    await page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
 
 
 async def password_of(house: House, person: str) -> str:

@@ -191,7 +191,7 @@ export const rosterZh = {
       'swaps/approve': '批准{who}换班：{days}',
       'swaps/withdraw': '撤销{who}的换班：{days}',
     },
-    changes: '变化（{from}起 {weeks} 周内）',
+    changes: '变化（{from} 起 {weeks} 周内）',
     waiting: '未批准的不生效，批准时才有变化。',
   },
   ask: {

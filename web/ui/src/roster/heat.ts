@@ -45,7 +45,7 @@ export function wordsFor(name: string, letter: string, width: number, lines = 2)
   const parts = name.split(' ')
   const needed = parts.length > lines ? widthOf(name) : Math.max(...parts.map(widthOf))
   if (needed + 6 <= width) return name
-  return widthOf(letter) + 2 <= width ? letter : ''
+  return widthOf(letter) <= width ? letter : ''
 }
 
 /** The names of all groups that answer first somewhere, in a steady order. */
