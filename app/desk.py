@@ -27,7 +27,7 @@ from schedules.watch import watch_and_publish
 from storage.database import Database
 from storage.ids import LineId
 from storage.migrate import migrate
-from web.ports import RosterServices, WebServices, WebSettings
+from web.ports import RosterServices, WebServices, WebSettings, WorkServices
 from web.serve import serving
 
 from . import alarms
@@ -36,12 +36,8 @@ from .current_duty import CurrentDuty
 from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .identity_file import IdentityFile
 from .installation import AMI_USER, Installation
-<<<<<<< Updated upstream
 from .order_parts import OrderParts, order_parts
 from .saved_warnings import SavedWarnings
-=======
-from .orders.work import Work
->>>>>>> Stashed changes
 from .shipped import PAGES
 from .turns import Turns
 
@@ -62,11 +58,7 @@ class _Desk:
     orders: OrderParts
     refused: alarms.RefusedFiles
     late: LateOrders
-<<<<<<< Updated upstream
     identity: IdentityFile
-=======
-    work: Work
->>>>>>> Stashed changes
 
 
 async def run_desk(house: Installation) -> None:
@@ -83,11 +75,7 @@ async def run_desk(house: Installation) -> None:
             tasks.create_task(desk_loop.run())
             tasks.create_task(_publish_saves(desk))
             tasks.create_task(desk.late.run())
-<<<<<<< Updated upstream
             desk.orders.begin(tasks)
-=======
-            tasks.create_task(desk.work.run())
->>>>>>> Stashed changes
 
 
 async def _built(house: Installation, db: Database) -> _Desk:
@@ -101,8 +89,6 @@ async def _built(house: Installation, db: Database) -> _Desk:
 
     follower = Follower(db, house.settings.var / "duty" / "desk.json", on_new, house.clock.now)
     await follower.start()
-    work = Work(house, db, lambda: follower.active)
-    await work.start()
     link = AmiLink(AmiAccount("127.0.0.1", listen.ami, AMI_USER, house.secrets.ami_secret), now=house.clock.now)
     parts = desk_parts(
         db=db,
@@ -113,15 +99,10 @@ async def _built(house: Installation, db: Database) -> _Desk:
         now=house.clock.now,
     )
     sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
-<<<<<<< Updated upstream
     orders = await order_parts(house, db, lambda: follower.active)
     refused, late = alarms.RefusedFiles(), LateOrders(db, house.clock.now)
     identity = IdentityFile(house.settings.config)
     return _Desk(house, db, duty, follower, link, parts, sign_in, orders, refused, late, identity)
-=======
-    late = LateOrders(db, house.clock.now)
-    return _Desk(house, db, duty, follower, link, parts, sign_in, alarms.RefusedFiles(), late, work)
->>>>>>> Stashed changes
 
 
 @lru_cache(maxsize=2)
@@ -160,11 +141,8 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
             pages=PAGES,
         ),
         roster=_roster(desk),
-<<<<<<< Updated upstream
         identity=desk.identity.rules,
-=======
-        work=desk.work.services(),
->>>>>>> Stashed changes
+        work=WorkServices(desk.orders.office.means, lambda: desk.orders.office.loop_seq),
     )
 
 
@@ -183,7 +161,6 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         alarms.covers(lambda: desk.duty().book, desk.house.clock.now),
         alarms.relief(desk.parts.presence.unrelieved, lambda: directory(desk.duty())),
         desk.late.alarm,
-        desk.work.alarms,
         DroppedEvents(lambda: desk.link.dropped, desk.house.clock.now).alarm,
         rows_waiting(lambda: desk.parts.chronicle.waiting),
         alarms.refused("order_files_refused", desk.orders.office.findings),

@@ -71,6 +71,11 @@ class OrderOffice:
                 log.warning("the files of the orders were not looked at: %s", error)
 
     @property
+    def loop_seq(self) -> int:
+        """Changes with the loop; 0 while none is in force."""
+        return self._loops.seq
+
+    @property
     def version(self) -> tuple[str, int] | None:
         """Changes with the duty version and with the loop; None while one of them is missing."""
         basis = self._now()

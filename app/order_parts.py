@@ -16,6 +16,7 @@ from work_orders.loop.in_force import LoopInForce
 from .installation import Installation
 from .notices_in_force import NoticesInForce
 from .order_office import OrderOffice
+from .orders.intake import Intake
 from .outbox_watch import OutboxWatch
 from .timers import Timers
 
@@ -25,10 +26,11 @@ class OrderParts:
     office: OrderOffice
     timers: Timers
     outbox: OutboxWatch
+    intake: Intake
 
     def begin(self, tasks: asyncio.TaskGroup) -> None:
         """Run it all, until the group is cancelled."""
-        for part in (self.office, self.timers, self.outbox):
+        for part in (self.office, self.timers, self.outbox, self.intake):
             tasks.create_task(part.run())
 
 
@@ -44,4 +46,4 @@ async def order_parts(house: Installation, db: Database, active: Callable[[], Ac
     await office.start()
     postman = Postman(db, notices.senders, lambda: notices.settings().give_up_after, now)
     timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now)
-    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now))
+    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now))

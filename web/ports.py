@@ -22,9 +22,8 @@ from schedules.saving import Folder
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
-from work_orders.case.means import Herald, tell_nobody
+from work_orders.case.means import Means
 from work_orders.clock.stored_hours import StoredHours
-from work_orders.loop.loop import Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,10 @@ class RosterServices:
 class WorkServices:
     """What work on orders takes."""
 
-    loop: Callable[[], Loop]
-    """The loop in force."""
+    means: Callable[[], Means | None]
+    """What acting takes now; None while there is no duty version, or no good loop."""
     loop_seq: Callable[[], int]
     """Changes when the loop does."""
-    tell: Herald = tell_nobody
     stored_hours: StoredHours = field(default_factory=StoredHours)
 
 
@@ -112,9 +110,6 @@ class WebServices:
     metrics: CollectorRegistry
     settings: WebSettings
     roster: RosterServices
-<<<<<<< Updated upstream
     identity: IdentityRules
     """What the participant register holds, and what callers are asked."""
-=======
     work: WorkServices
->>>>>>> Stashed changes

@@ -92,7 +92,6 @@ class Body:
             raise bad_request(f"“{name}”应为是或否。", f"“{name}” must be true or false.")
         return value
 
-<<<<<<< Updated upstream
     def numbers(self, name: str, *, most: int) -> tuple[int, ...] | None:
         """A list of whole numbers; None where the member is missing."""
         value = self._members.get(name)
@@ -102,7 +101,7 @@ class Body:
         if not whole or len(value) > most:
             raise bad_request(f"“{name}”应为整数列表。", f"“{name}” must be a list of whole numbers.")
         return tuple(value)
-=======
+
     def has(self, name: str) -> bool:
         return name in self._members
 
@@ -124,7 +123,6 @@ class Body:
         if not right or len(value) > most:
             raise bad_request(f"“{name}”的内容有误。", f"“{name}” must be an object of texts.")
         return dict(value)
->>>>>>> Stashed changes
 
     def texts(self, name: str, *, most: int) -> tuple[str, ...]:
         """A list of short texts; none where the member is missing."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from storage.database import Database, Transaction, Unavailable
+from storage.database import Database, Unavailable
 from storage.ids import OrderNumber
 from work_orders.case.means import Means
 from work_orders.case.use import NotTakenIn, take_in
@@ -20,12 +20,12 @@ WITHIN_S = 5.0
 
 
 class Intake:
-    """``means`` is what acting takes now; None while no duty version is in force, and orders wait."""
+    """``means`` is what acting takes now; None while no duty version or no loop is in force, and orders wait."""
 
     def __init__(
         self,
         db: Database,
-        means: Callable[[Transaction], Awaitable[Means | None]],
+        means: Callable[[], Means | None],
         now: Callable[[], datetime],
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -56,8 +56,8 @@ class Intake:
 
     async def once(self) -> bool:
         """Take in at most a batch; True where there may be more."""
+        means = self._means()
+        if means is None:
+            return False
         async with self._db.transaction_within(WITHIN_S) as tx:
-            means = await self._means(tx)
-            return (
-                means is not None and len(await take_in(tx, means, self._now(), limit=BATCH, but=self._left)) == BATCH
-            )
+            return len(await take_in(tx, means, self._now(), limit=BATCH, but=self._left)) == BATCH

@@ -34,6 +34,8 @@ from storage.vault import Vault
 from tests.web.roster_desk import RosterDesk
 from web.app import make_app
 from web.ports import Alarm, WebServices, WebSettings, WorkServices
+from work_orders.case.means import Means
+from work_orders.clock.hours import DutyHours
 from work_orders.loop.read import read_loop
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -144,6 +146,10 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
     roster = RosterDesk.in_folder(tmp_path)
     alarms: list[Alarm] = []
     checks = {"asterisk": True}
+    book = duty.book
+    codes = {line.id: line.code for line in book.lines.values()}
+    agents = frozenset(person.id for person in STAFF.values() if Role.AGENT in person.roles)
+    means = Means(LOOP, DutyHours(book, LOOP.calendars), vault, agents, codes)
     services = WebServices(
         db=db,
         vault=vault,
@@ -158,11 +164,8 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         metrics=CollectorRegistry(),
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
         roster=roster.services(db),
-<<<<<<< Updated upstream
         identity=read_identity(CONFIG),
-=======
-        work=WorkServices(lambda: LOOP, lambda: 1),
->>>>>>> Stashed changes
+        work=WorkServices(lambda: means, lambda: 1),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 

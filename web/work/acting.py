@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from people.person import Person, Role
 from schedules.book import DutyBook
-from storage.database import Transaction
 from storage.ids import GroupId
 from web.errors import Refusal
 from web.house import House
 from work_orders.case.case import Acting
 from work_orders.case.means import Means
-from work_orders.case.now import means_now
 
 
 def acting(person: Person, book: DutyBook | None) -> Acting:
@@ -29,10 +27,12 @@ def acting(person: Person, book: DutyBook | None) -> Acting:
     )
 
 
-async def means(tx: Transaction, house: House) -> Means:
-    """Raises a refusal while no duty version is in force: nobody could say then when anything is due."""
-    services, book = house.services, required_book(house)
-    return await means_now(tx, services.work.loop(), book, services.vault, services.work.tell)
+def means(house: House) -> Means:
+    """What acting takes now; raises a refusal while nobody could say when anything is due."""
+    found = house.services.work.means()
+    if found is None:
+        raise Refusal(503, "no_loop", "尚无生效的值班版本或工单闭环。", "No duty version, or no loop, is in force.")
+    return found
 
 
 def required_book(house: House) -> DutyBook:

@@ -9,8 +9,8 @@ from schedules.times import Span, clock
 from web.calls import active_book
 from web.shapes import Json
 from web.visit import Visit
+from web.work.acting import means
 from web.work.shapes import choice_list, named
-from work_orders.case.now import agents
 from work_orders.case.words import LINK_KINDS, RISKS, SCORES
 from work_orders.loop.loop import Category, Field, Loop, Matter, Unit
 
@@ -21,7 +21,7 @@ async def shown(visit: Visit) -> web.Response:
     etag = f'"{services.work.loop_seq()}"'
     if visit.request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
-    answer = web.json_response(_loop(services.work.loop()))
+    answer = web.json_response(_loop(means(visit.house).loop))
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -32,14 +32,15 @@ async def colleagues(visit: Visit) -> web.Response:
     book = active_book(visit)
     async with visit.house.services.db.reading() as tx:
         everyone = await people.everyone(tx)
-    groups = book.groups if book else {}
+    groups, agents = book.groups if book else {}, means(visit.house).agents
     found = [
         {
             "id": one.id,
             "name": one.name,
             "lines": sorted({groups[group].line for group in one.groups if group in groups}),
         }
-        for one in agents(everyone)
+        for one in everyone
+        if one.id in agents
     ]
     return web.json_response({"people": found})
 

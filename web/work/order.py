@@ -59,7 +59,7 @@ class Desk:
     async def opened(cls, visit: Visit, tx: Transaction) -> Desk:
         names = await NameBook.read(tx, active_book(visit))
         by = acting(visit.person, required_book(visit.house))
-        return cls(visit, tx, await means(tx, visit.house), by, names)
+        return cls(visit, tx, means(visit.house), by, names)
 
     @property
     def teller(self) -> Teller:
@@ -118,7 +118,7 @@ async def take_in(visit: Visit, number: OrderNumber) -> None:
     """Bring an order of a call to the desk that somebody looks at before the desk has seen it."""
     services = visit.house.services
     async with services.db.transaction_within(WITHIN_S) as tx:
-        await use.found(tx, await means(tx, visit.house), number, services.now())
+        await use.found(tx, means(visit.house), number, services.now())
 
 
 @asynccontextmanager
