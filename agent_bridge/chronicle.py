@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 20_000  # rows; an hour of a very busy hotline
 BATCH = 50  # rows a transaction, to stay below 100 ms
-GATHER_S = 0.1  # how long a row waits for others: one transaction for ten costs little more than for one
+GATHER_S = 0.25  # how long a row waits for others: one transaction for ten costs little more than for one
 WITHIN_S = 5.0
 RETRY_S = 1.0
 

@@ -52,7 +52,19 @@ class Duty:
     def answer(self, line: LineId, instant: datetime) -> tuple[DutyAnswer, Because]:
         """What the calendar says and why. Never raises: a fault is *undecided*, not a silent *closed*."""
         answer = ask(self.book, line, instant)
-        return answer, ask_why(self.book, answer, instant)
+        return answer, self._why(answer, instant)
+
+    def _why(self, answer: DutyAnswer, instant: datetime) -> Because:
+        """Sentences name minutes and never seconds: the line's last one serves every call of its minute."""
+        minute = instant.replace(second=0, microsecond=0)
+        said = self._said.get(answer.line)
+        if said is None or said[:2] != (answer, minute):
+            said = self._said[answer.line] = (answer, minute, ask_why(self.book, answer, instant))
+        return said[2]
+
+    @cached_property
+    def _said(self) -> dict[LineId, tuple[DutyAnswer, datetime, Because]]:
+        return {}
 
     def closing(self, answer: DutyAnswer, instant: datetime) -> Closing | None:
         """When the open line closes, if those who wait then are not simply served; None too where that is far."""
