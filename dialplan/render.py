@@ -39,6 +39,7 @@ EMPTY = (
 )
 """Files that say nothing and must exist: without them Asterisk or a module complains, or does not load."""
 
+PORTS_OF_A_CALL = 4  # RTP and RTCP, of the caller and of the agent
 SOCKET_PATH_LIMIT = 100  # the kernel's limit for a Unix socket is 108 bytes
 
 
@@ -77,6 +78,7 @@ def _asterisk(values: AsteriskValues, template: str) -> str:
             "VAR": path(str(places.var)),
             "DATA": path(str(places.data)),
             "NODE": word(values.node),
+            "CALLS": max(1, (values.ports.rtp_last - values.ports.rtp_first + 1) // PORTS_OF_A_CALL),
         },
     )
 

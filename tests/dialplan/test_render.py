@@ -76,7 +76,7 @@ def test_every_jump_leads_somewhere(values: AsteriskValues) -> None:
             *other, extension, _ = target.split(",")
             known = contexts[other[0]] if other else body
             assert re.search(rf"^exten => {extension},1", known, re.MULTILINE), (context, target)
-        labels = re.findall(r"\?([a-z]+)\)", body) + re.findall(r"Goto\(([a-z]+)\)", body)
+        labels = re.findall(r"\?([a-z]+)\)", body) + re.findall(r"(?:Goto\(|[a-z],)([a-z]+)\)", body)
         assert set(labels) <= reachable, context
 
 
@@ -126,6 +126,11 @@ def test_what_a_screen_pop_needs_is_carried_by_the_account_code_and_not_by_varia
     assert "secret = a\\;secret\n" in manager
     assert "bindaddr = 127.0.0.1\n" in manager
     assert "write = agent,call\n" in manager
+
+
+def test_no_more_calls_are_let_in_than_there_are_voice_ports_for(values: AsteriskValues) -> None:
+    ports = replace(values.ports, rtp_first=16000, rtp_last=16399)
+    assert "maxcalls = 100\n" in render(replace(values, ports=ports))["asterisk.conf"]
 
 
 def test_nothing_that_the_desk_reads_is_disabled(values: AsteriskValues) -> None:
