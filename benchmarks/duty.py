@@ -107,7 +107,7 @@ async def _cold(bench: Bench, bundle: Bundle) -> None:
     kept = bench.folder / "active.json"
     version = PublishedVersion(1, bundle.hash, None, MONDAY_MORNING, "bench", "bench")
     await asyncio.to_thread(write_active, kept, version, bundle)
-    runs = [await _first_decision(bench.root, kept, min(bundle.rosters)) for _ in range(8 if bench.full else 3)]
+    runs = [await _first_decision(bench.root, kept, min(bundle.rosters)) for _ in range(5 if bench.full else 2)]
     taken_on = f"{len(runs)} processes, {RULES} rules"
     for key, zh, en in (
         ("total", "冷启动：进程启动 → 首次判断", "cold: process start → first decision"),

@@ -61,7 +61,7 @@ async def measure_publishing(bench: Bench) -> None:
     async with House(settings), Database(settings.database_url) as db:
         visitor = Visitor(settings.listen.fastagi, secrets.agi_token)
         watched = _Watched(db, visitor, settings.var / "run" / "asterisk.ctl")
-        saves = 25 if bench.full else 6
+        saves = 14 if bench.full else 3
         taken: dict[str, list[float]] = {"stored": [], "decides": [], "rendered": []}
         for number in range(1, saves + 1):
             bench.show(f"save {number}/{saves}")

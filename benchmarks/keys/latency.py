@@ -109,7 +109,7 @@ def _load(bench: Bench) -> float:
 
 
 def _times(bench: Bench) -> int:
-    return 150 if bench.full else 20
+    return 100 if bench.full else 15
 
 
 async def _probed(house: House, board: Switchboard, times: int) -> Delays:

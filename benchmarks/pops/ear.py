@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from agent_bridge.ami import AmiAccount, AmiLink
 from agent_bridge.events import AgentCalled
 from agent_bridge.link import LinkUp
-from app.desk import AMI_USER
-from app.installation import Installation
+from app.installation import AMI_USER, Installation
 from app.settings import Settings
 
 CONNECTED_WITHIN_S = 10.0

@@ -86,7 +86,7 @@ class Seen:
 
 async def measure_pops(bench: Bench) -> None:
     settings = house_settings(bench)
-    calls = 50 if bench.full else 4
+    calls = 30 if bench.full else 4
     (seen_person,) = hire(settings, SEEN_GROUP, 1)
     others = hire(settings, OTHERS_GROUP, DESKS - 1)
     rings = Rings()

@@ -6,12 +6,10 @@ import asyncio
 from itertools import count
 from types import TracebackType
 
-from app.house import House
 from app.rehearsal.sip.caller import Destination, Identity, dial
 from app.rehearsal.sip.media import OpenMedia
 from app.rehearsal.sip.phone import Phase, Phone, Ring
 from app.rehearsal.waiting import until
-from benchmarks.staff import sip_of
 
 PER_S = 10.0  # calls begun
 WITHIN_S = 30.0
@@ -21,8 +19,8 @@ _numbers = count(13_600_000_000)
 class Callers:
     """Ended with their ``async with``."""
 
-    def __init__(self, house: House, audio: OpenMedia) -> None:
-        self.house = house
+    def __init__(self, to: Destination, audio: OpenMedia) -> None:
+        self._to = to
         self.talking = 0
         self._audio = audio
         self._over = asyncio.Event()
@@ -55,6 +53,5 @@ class Callers:
         self._over, self._calls = asyncio.Event(), []
 
     async def _one(self) -> None:
-        to = Destination(self.house.number, sip_of(self.house.settings))
-        async with dial(to, Identity(str(next(_numbers))), audio=self._audio):
+        async with dial(self._to, Identity(str(next(_numbers))), audio=self._audio):
             await self._over.wait()

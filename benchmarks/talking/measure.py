@@ -1,114 +1,76 @@
-"""P14: so many agents talk at once, all recorded; up to where voice comes late or the machine has no more to give.
+"""P13 and P14: agents who talk, all recorded; up to where voice comes late or the machine has no more to give.
 
-The same telephones stand on both sides, so what they cost is in the machine's share too: it is told beside it. How
-much recording costs is a ratio of two measurements with as many calls each, one with MixMonitor and one without.
+The same telephones stand on both sides, so what they cost is in the machine's share too: it is told beside it. What
+recording costs is a ratio of measurements with as many calls each: with MixMonitor and without, in our house; and of
+all of our house to an Asterisk with MixMonitor and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from app.house import House
-from app.rehearsal.sip.phone import Manners
+from app.rehearsal.sip.caller import Destination
 from app.settings import Settings
 from benchmarks.bench import Bench
 from benchmarks.figures import RATIO, Bar, Better, percentile
 from benchmarks.house import house_settings
-from benchmarks.processes import cpu_seconds
 from benchmarks.staff import hire, make_ready, phones_of, seat, sip_accounts, sip_of
+from benchmarks.talking.alone import alone
 from benchmarks.talking.beat import Beat
 from benchmarks.talking.callers import Callers
 from benchmarks.talking.gaps import Listeners
+from benchmarks.talking.standing import MANNERS, TELEPHONES, Ears, Standing, stand
+from storage.ids import GroupId
 
-GROUP = "guangzhou-staff"  # of the line that calls go to without a menu
+GROUP = GroupId("guangzhou-staff")  # of the line that calls go to without a menu
 WITHOUT_MENU = {"enabled": "false"}  # the first switch of that name is the menu's
 LISTENED = 4  # callers whose packets are looked at, and as many agents
 RTP_PORTS = 1_160  # four a call: two of a leg and of its RTCP
-GAP_S, BUSY = 0.04, 0.80
-P14 = Bar("P14", 50, 100)
-SENDERS_LATE_S = 0.01  # from here on a gap may be the senders' own
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What was seen while ``calls`` talked."""
-
-    calls: int
-    seconds: float
-    spent: Mapping[str, float]
-    """Processor seconds: of Asterisk, node and desk, and of the telephones, which are this process."""
-    gaps: Sequence[float]
-    """Seconds between two packets, where somebody listened."""
-    late: Sequence[float]
-    """Seconds by which the telephones themselves sent late."""
-
-    @property
-    def per_call(self) -> float:
-        """Per cent of a core that a call costs Asterisk."""
-        return 100 * self.spent["asterisk"] / self.seconds / self.calls
-
-    @property
-    def busy(self) -> float:
-        """Share of the machine that all of it took; what others took beside us does not count."""
-        return sum(self.spent.values()) / self.seconds / (os.cpu_count() or 1)
-
-    @property
-    def gap(self) -> float:
-        return percentile(self.gaps, 0.999)
-
-    @property
-    def held(self) -> bool:
-        return self.gap <= GAP_S and self.busy <= BUSY
-
-    @property
-    def why(self) -> str:
-        """What stood in the way of a step that did not hold, and whether the telephones made it themselves."""
-        late = percentile(self.late, 0.999)
-        limit = f", the senders {1000 * late:.0f} ms late" if late > SENDERS_LATE_S else ""
-        return f"{self.calls} calls: gap {1000 * self.gap:.0f} ms{limit}, CPU {self.busy:.0%}"
-
-
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """Who listens, on both sides of Asterisk, and the beat by which everybody speaks."""
-
-    beat: Beat
-    callers: Listeners
-    agents: Listeners
-
-    def begin(self) -> None:
-        self.beat.late.clear()
-        self.callers.begin()
-        self.agents.begin()
-
-    def gaps(self) -> list[float]:
-        return [*self.callers.gaps(), *self.agents.gaps()]
+P13, P14 = Bar("P13", 1.10, 1.02), Bar("P14", 50, 100)
 
 
 async def measure_talking(bench: Bench) -> None:
-    steps = (30, 60, 80, 100, 120, 140) if bench.full else (30,)
-    seconds = 10.0 if bench.full else 4.0
-    settings = _with_ports(house_settings(bench, WITHOUT_MENU))
-    people = hire(settings, GROUP, max(steps))
+    steps = (30, 60, 90, 120) if bench.full else (30,)
+    seconds = 8.0 if bench.full else 4.0
     with Beat() as beat:
         ears = Ears(beat, Listeners(beat, LISTENED), Listeners(beat, LISTENED))
-        async with House(settings) as house, AsyncExitStack() as stack:
-            callers = Callers(house, ears.callers.audio)
-            accounts = sip_accounts(settings.var, people)
-            phones = phones_of(sip_of(settings), accounts, Manners(rings=0.1), callers.noticed, ears.agents.audio)
-            await stack.enter_async_context(phones)
-            await make_ready(house, await seat(settings, people))
-            await stack.enter_async_context(callers)
-            plain = await _plain(bench, callers, ears, (steps[0], seconds)) if bench.full else None
-            stands = await _climb(bench, callers, ears, [(calls, seconds) for calls in steps])
-    _keep(bench, stands)
-    if plain is not None:
-        _keep_cost(bench, plain, stands[0])
+        seen = await _in_our_house(bench, ears, steps, seconds)
+    _keep(bench, seen.stands)
+    _keep_p13(bench, seen.stands[0], seen.simple)
+    if seen.unrecorded is not None:
+        _keep_cost(bench, seen.unrecorded, seen.stands[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``unrecorded`` and ``simple`` are as many calls as in the first of ``stands``; the former in full mode only."""
+
+    stands: Sequence[Standing]
+    simple: Standing
+    unrecorded: Standing | None
+
+
+async def _in_our_house(bench: Bench, ears: Ears, steps: Sequence[int], seconds: float) -> Seen:
+    settings = _with_ports(house_settings(bench, WITHOUT_MENU))
+    people = hire(settings, GROUP, max(steps))
+    async with House(settings) as house, AsyncExitStack() as stack:
+        callers = Callers(Destination(house.number, sip_of(settings)), ears.callers.audio)
+        accounts = sip_accounts(settings.var, people)
+        phones = phones_of(sip_of(settings), accounts, MANNERS, callers.noticed, ears.agents.audio)
+        await stack.enter_async_context(phones)
+        await make_ready(house, await seat(settings, people))
+        await stack.enter_async_context(callers)
+        talking = Talking(bench, house, callers, ears, seconds)
+        unrecorded = await talking.unrecorded(steps[0]) if bench.full else None
+        first, simple = await asyncio.gather(
+            talking.climb(steps[:1]), alone(bench, ears.beat, GROUP, (steps[0], seconds))
+        )
+        more = await talking.climb(steps[1:]) if first[0].held else []
+        return Seen((*first, *more), simple, unrecorded)
 
 
 def _with_ports(settings: Settings) -> Settings:
@@ -116,54 +78,39 @@ def _with_ports(settings: Settings) -> Settings:
     return replace(settings, listen=replace(listen, rtp_last=listen.rtp_first + RTP_PORTS - 1))
 
 
-Step = tuple[int, float]
-"""So many calls, looked at for so many seconds."""
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """The conversations of our house; each number of them is looked at for ``seconds``."""
 
+    bench: Bench
+    house: House
+    callers: Callers
+    ears: Ears
+    seconds: float
 
-async def _plain(bench: Bench, callers: Callers, ears: Ears, step: Step) -> Standing:
-    """As many calls as in the first step, not recorded."""
-    calls, seconds = step
-    bench.show(f"{calls} talk, not recorded")
-    await callers.house.asterisk_rx("dialplan set global HOTLINE_RECORDING off")
-    await callers.call(calls)
-    seen = await _stand(callers, ears, seconds)
-    await callers.hang_up()
-    await callers.house.asterisk_rx("dialplan set global HOTLINE_RECORDING on")
-    return seen
+    async def unrecorded(self, calls: int) -> Standing:
+        self.bench.show(f"{calls} talk, not recorded")
+        await self.house.asterisk_rx("dialplan set global HOTLINE_RECORDING off")
+        await self.callers.call(calls)
+        seen = await self._stand()
+        await self.callers.hang_up()
+        await self.house.asterisk_rx("dialplan set global HOTLINE_RECORDING on")
+        return seen
 
+    async def climb(self, steps: Sequence[int]) -> list[Standing]:
+        """Step by step up to the first that did not hold, which is the last in the list."""
+        stands: list[Standing] = []
+        for calls in steps:
+            self.bench.show(f"{calls} talk, recorded")
+            await self.callers.call(calls - self.callers.talking)
+            stands.append(await self._stand())
+            if not stands[-1].held:
+                break
+        return stands
 
-async def _climb(bench: Bench, callers: Callers, ears: Ears, steps: Sequence[Step]) -> list[Standing]:
-    """Step by step up to the first that did not hold, which is the last in the list."""
-    stands: list[Standing] = []
-    for calls, seconds in steps:
-        bench.show(f"{calls} talk, recorded")
-        await callers.call(calls - callers.talking)
-        stands.append(await _stand(callers, ears, seconds))
-        if not stands[-1].held:
-            break
-    return stands
-
-
-async def _stand(callers: Callers, ears: Ears, seconds: float) -> Standing:
-    ears.begin()
-    began, before = time.monotonic(), _spent(callers.house)
-    await asyncio.sleep(seconds)
-    after = _spent(callers.house)
-    return Standing(
-        calls=callers.talking,
-        seconds=time.monotonic() - began,
-        spent={name: after[name] - before[name] for name in after},
-        gaps=ears.gaps(),
-        late=tuple(ears.beat.late),
-    )
-
-
-def _spent(house: House) -> dict[str, float]:
-    pids = {name: house.pid(name) for name in ("asterisk", "node", "desk")}
-    down = [name for name, pid in pids.items() if pid is None]
-    if down:
-        raise ProcessLookupError(f"{', '.join(down)} is down")
-    return {name: cpu_seconds(pid) for name, pid in pids.items() if pid} | {"telephones": time.process_time()}
+    async def _stand(self) -> Standing:
+        pids = {name: self.house.pid(name) for name in ("asterisk", "node", "desk")}
+        return await stand(self.callers, self.ears, lambda: pids, self.seconds)
 
 
 def _keep(bench: Bench, stands: Sequence[Standing]) -> None:
@@ -176,7 +123,7 @@ def _keep(bench: Bench, stands: Sequence[Standing]) -> None:
     bar = P14 if tried else None
     bench.figure("talking.agents", words, carried, "", better=Better.MORE, bar=bar, taken_on=taken_on)
     on_best, late = f"{best.calls} calls", percentile(best.late, 0.999)
-    telephones = best.spent["telephones"] / best.seconds
+    telephones = best.spent[TELEPHONES] / best.seconds
     for key, zh, en, value, unit in (
         ("gap.p999", "语音包间隔 p99.9", "gap between packets p99.9", 1000 * best.gap, "ms"),
         ("gap.max", "语音包最大间隔", "longest gap between packets", 1000 * max(best.gaps), "ms"),
@@ -185,6 +132,18 @@ def _keep(bench: Bench, stands: Sequence[Standing]) -> None:
         ("cpu.telephones", "其中话机占一核", "of it the telephones, of a core", 100 * telephones, "%"),
     ):
         bench.figure(f"talking.{key}", (zh, en), value, unit, better=Better.LESS, taken_on=on_best)
+
+
+def _keep_p13(bench: Bench, ours: Standing, simple: Standing) -> None:
+    taken_on = f"{ours.calls} calls, {ours.seconds:.0f} s each"
+    words = (
+        "每路录音通话的 CPU（仅 MixMonitor 的 Asterisk）",
+        "CPU per recorded call, an Asterisk with MixMonitor alone",
+    )
+    bench.figure("talking.cpu.alone", words, simple.per_call, "%", better=Better.LESS, taken_on=taken_on)
+    words = ("每路录音通话的 CPU：本系统 ÷ 仅 MixMonitor", "CPU of a recorded call: all of ours ÷ MixMonitor alone")
+    ratio = ours.all_per_call / simple.per_call
+    bench.figure("ratio.talking.alone", words, ratio, RATIO, better=Better.LESS, bar=P13, taken_on=taken_on)
 
 
 def _keep_cost(bench: Bench, plain: Standing, recorded: Standing) -> None:

@@ -65,10 +65,19 @@ def compared(log: Iterable[str], calls: Iterable[str], orders: Iterable[tuple[st
     )
 
 
+def orders_late(settings: Settings) -> int:
+    """Opened from Asterisk's log so far."""
+    with closing(_database(settings)) as connection:
+        return int(connection.execute("SELECT count(*) FROM orders WHERE opened_late").fetchone()[0])
+
+
+def _database(settings: Settings) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{settings.var / 'hotline.db'}?mode=ro", uri=True, timeout=5)
+
+
 def _read(settings: Settings) -> Books:
     log = settings.queue_log.read_text("utf-8").splitlines()
-    database = settings.var / "hotline.db"
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
+    with closing(_database(settings)) as connection:
         calls = [str(row[0]) for row in connection.execute("SELECT call FROM calls")]
         orders = connection.execute("SELECT call, opened_late FROM orders WHERE call IS NOT NULL")
         return compared(log, calls, [(str(call), bool(late)) for call, late in orders])

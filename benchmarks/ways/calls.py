@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.rehearsal.waiting import until
@@ -27,12 +27,14 @@ class Outcome:
     """Ended like others for the caller, but no agent had taken them."""
     retransmissions: int
     """On either side."""
+    late: int
+    """Orders that were opened from the log, because the visit came too late."""
     seconds: float
     """From the first call until all was quiet again."""
 
     @property
     def clean(self) -> bool:
-        return not (self.failed or self.unanswered or self.retransmissions)
+        return not (self.failed or self.unanswered or self.retransmissions or self.late)
 
 
 async def batch(
@@ -40,7 +42,7 @@ async def batch(
 ) -> Outcome:
     """Make these calls. ``cores``: where SIPp may run. Not ``to_the_end``: stop calling at the first fault."""
     loop = asyncio.get_running_loop()
-    began, before = loop.time(), way.phones.running.tally()
+    began, before, late = loop.time(), way.phones.running.tally(), way.late()
     async with calling(folder, way.hotline, plan) as callers:
         if cores:
             pin(callers.process.pid, cores)
@@ -50,16 +52,18 @@ async def batch(
         made = await callers.ended(within)
     await _silent(way)
     await asyncio.sleep(SETTLES_S)
-    return outcome(made, before, way.phones.running.tally(), loop.time() - began)
+    came = outcome(made, before, way.phones.running.tally(), loop.time() - began)
+    return replace(came, late=way.late() - late)
 
 
 def outcome(made: Tally, before: Tally, after: Tally, seconds: float) -> Outcome:
-    """``before`` and ``after``: the telephones' tallies."""
+    """``before`` and ``after``: the telephones' tallies. Orders are told apart."""
     return Outcome(
         calls=made.created,
         failed=made.failed,
         unanswered=max(0, made.succeeded - (after.answered - before.answered)),
         retransmissions=made.retransmissions + after.retransmissions - before.retransmissions,
+        late=0,
         seconds=seconds,
     )
 

@@ -25,6 +25,7 @@ from app.rehearsal.loopback import house_of_its_own
 from app.rehearsal.sip.caller import Destination
 from app.settings import Settings
 from benchmarks.sipp.phones import phones
+from benchmarks.ways.books import orders_late
 from benchmarks.ways.staffing import PER_LINE, Staff, hire
 from benchmarks.ways.way import Way, stays_s
 from people import store as people
@@ -70,6 +71,7 @@ async def ours(root: Path, folder: Path, per_line: int = PER_LINE) -> AsyncItera
                 hotline=Destination(house.number, sip),
                 console=house.console,
                 phones=telephones,
+                late=lambda: orders_late(settings),
                 pids=lambda: {name: pid for name in ("asterisk", "node", "desk") if (pid := house.pid(name))},
             )
             await way.ready(len(staff.people))

@@ -51,9 +51,43 @@ NATIVE = Hand("native", "纯拨号方案", "native dialplan", "native.conf", 12_
 PROCESS_AGI = Hand("process_agi", "每呼叫一进程 AGI", "process AGI", "process_agi.conf", 16_000)
 
 
+MIXMONITOR = Hand("mixmonitor", "仅 MixMonitor", "MixMonitor alone", "mixmonitor.conf", 20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An Asterisk that runs, and nothing else."""
+
+    values: AsteriskValues
+    staff: Staff
+    console: Console
+    child: Child
+
+    @property
+    def hotline(self) -> Destination:
+        return Destination(self.values.numbers[0], (self.values.ports.address, self.values.ports.sip))
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """SIP account → secret, of those at work."""
+        return {str(person): self.values.agents[person] for person in self.staff.people}
+
+
 @asynccontextmanager
 async def plain(root: Path, folder: Path, hand: Hand, per_line: int = PER_LINE) -> AsyncIterator[Way]:
     """Running, with every agent reachable; stopped when left."""
+    async with (
+        exchange(root, folder, hand, per_line) as at,
+        phones(folder / f"{hand.key}-phones", at.hotline.at, at.secrets) as telephones,
+    ):
+        way = Way(hand.key, hand.zh, hand.en, at.hotline, at.console, telephones, lambda: _pids(at.child))
+        await way.ready(len(at.staff.people))
+        yield way
+
+
+@asynccontextmanager
+async def exchange(root: Path, folder: Path, hand: Hand, per_line: int = PER_LINE) -> AsyncIterator[Exchange]:
+    """Booted; stopped when left."""
     settings, staff = stage(root, folder / hand.key, per_line)
     installation, program = Installation.open(settings), find_asterisk(root)
     values = _values(installation, program, hand)
@@ -65,13 +99,7 @@ async def plain(root: Path, folder: Path, hand: Hand, per_line: int = PER_LINE) 
     living = asyncio.create_task(child.keep_alive())
     try:
         await console.fully_booted(BOOT_S)
-        sip = (values.ports.address, values.ports.sip)
-        secrets = {str(person): values.agents[person] for person in staff.people}
-        async with phones(folder / f"{hand.key}-phones", sip, secrets) as telephones:
-            hotline = Destination(values.numbers[0], sip)
-            way = Way(hand.key, hand.zh, hand.en, hotline, console, telephones, lambda: _pids(child))
-            await way.ready(len(staff.people))
-            yield way
+        yield Exchange(values, staff, console, child)
     finally:
         await child.stop()
         living.cancel()
@@ -110,6 +138,8 @@ def _write(values: AsteriskValues, installation: Installation, staff: Staff, han
 
 def _dialplan(values: AsteriskValues, installation: Installation, hand: Hand, script: Mapping[str, str]) -> str:
     common, own = ((ASTERISK / file).read_text("utf-8") for file in ("common.conf", hand.dialplan))
+    if hand is MIXMONITOR:
+        return filled(own, {"NUMBER": values.numbers[0], "RECORDINGS": path(str(values.places.recordings))})
     rules = duty_of(installation.settings.config).rules
     now = datetime.now(UTC)
     known: dict[str, str | int] = {

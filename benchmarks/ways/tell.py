@@ -15,7 +15,7 @@ NAMES = {
     "ours": ("本系统", "ours"),
     "native": ("纯拨号方案", "native dialplan"),
     "process_agi": ("每呼叫一进程 AGI", "process AGI"),
-    "ours_pinned": ("本系统（node 独占一核）", "ours, node on a core of its own"),
+    "ours_pinned": ("本系统（node、desk 独占一核）", "ours, node and desk on a core of their own"),
     "native_pinned": ("纯拨号方案（一核）", "native dialplan on one core"),
 }
 LEAST_GROWTH_CALLS = 100

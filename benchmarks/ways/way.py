@@ -31,15 +31,17 @@ class Way:
     phones: Phones
     pids: Callable[[], Mapping[str, int]]
     """Its processes by the part they play: ``asterisk``, and in ours ``node`` and ``desk``."""
+    late: Callable[[], int] = int
+    """Orders so far that no visit could open in time; nothing where there are no orders."""
 
     def cpu(self) -> dict[str, float]:
         """Processor seconds of each of its processes so far."""
         return {part: cpu_seconds(pid) for part, pid in self.pids().items()}
 
-    def pin(self, *, others: frozenset[int], node: frozenset[int]) -> None:
-        """Its node on these cores, everything else of it and its agents' telephones on those."""
+    def pin(self, *, others: frozenset[int], controller: frozenset[int]) -> None:
+        """Node and desk on these cores, its Asterisk and its agents' telephones on those."""
         for part, pid in self.pids().items():
-            pin(pid, node if part == "node" else others)
+            pin(pid, others if part == "asterisk" else controller)
         self.phones.pin(others)
 
     async def ready(self, agents: int) -> None:

@@ -12,7 +12,7 @@ from app.rehearsal.sip.sdp import Peer
 from app.rehearsal.waiting import until
 from benchmarks.talking.beat import Beat, Voice
 from benchmarks.talking.gaps import Listeners, gaps_of
-from benchmarks.talking.measure import Standing
+from benchmarks.talking.standing import Standing
 
 
 def standing(*, gap: float = 0.02, busy: float = 0.5) -> Standing:
@@ -30,6 +30,7 @@ def test_a_step_holds_while_voice_is_in_time_and_the_machine_has_something_left(
     assert not standing(gap=0.041).held
     assert not standing(busy=0.82).held
     assert standing().per_call == pytest.approx(0.8)
+    assert standing().all_per_call == pytest.approx(0.8)
 
 
 def test_a_voice_counts_its_packets() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,13 +41,19 @@ def test_a_call_that_arrived_and_is_not_known_has_no_record() -> None:
 
 def test_a_caller_whom_no_agent_took_is_unanswered_and_not_clean() -> None:
     came = outcome(Tally(10, 10), Tally(answered=5), Tally(answered=14), 3.0)
-    assert came == Outcome(calls=10, failed=0, unanswered=1, retransmissions=0, seconds=3.0)
+    assert came == Outcome(calls=10, failed=0, unanswered=1, retransmissions=0, late=0, seconds=3.0)
     assert not came.clean
+
+
+def test_an_order_that_followed_from_the_log_makes_a_step_unclean() -> None:
+    came = Outcome(100, 0, 0, 0, 0, 10.0)
+    assert came.clean
+    assert not replace(came, late=1).clean
 
 
 def test_the_idle_cost_of_the_time_is_taken_off() -> None:
     spent = Spent({"asterisk": 0.1})
-    spent.take({"asterisk": 1.0}, {"asterisk": 4.0}, Outcome(100, 0, 0, 0, 10.0), elapsed=10.0)
+    spent.take({"asterisk": 1.0}, {"asterisk": 4.0}, Outcome(100, 0, 0, 0, 0, 10.0), elapsed=10.0)
     assert spent.ms_per_call() == spent.ms_per_call("asterisk") == pytest.approx(20.0)
 
 
