@@ -21,7 +21,7 @@ MOST_LISTED = 200
 def item(rules: IdentityRules, id_: ItemId) -> Json:
     """What it is called, and its form, by which the page notices a slip of the hand."""
     one = rules.items[id_]
-    return {"id": id_, "name_zh": one.zh, "name_en": one.en, "form": one.form.value}
+    return {"id": id_, "name_zh": one.zh, "name_en": one.en, "form": one.form.value, "of": one.whose.value}
 
 
 def items(rules: IdentityRules, ids: Iterable[ItemId]) -> list[Json]:

@@ -262,10 +262,11 @@ function refusal(status: number, body: Body | null): Refusal {
   return new Refusal(status, error.code ?? `http_${status}`, zh, en, retryAt, body ?? {})
 }
 
-export async function ask<T>(method: string, path: string, body?: Body, deadline = DEADLINE_MS): Promise<T> {
+/** A file is sent as it is. */
+export async function ask<T>(method: string, path: string, body?: Body | Blob, deadline = DEADLINE_MS): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(deadline) }
   if (method !== 'GET') init.headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
-  if (body) init.body = JSON.stringify(body)
+  if (body) init.body = body instanceof Blob ? body : JSON.stringify(body)
   const response = await fetch(path, init).catch(() => Promise.reject(NO_ANSWER))
   if (response.status === 204) return undefined as T
   const answer = (await response.json().catch(() => null)) as Body | null

@@ -4,7 +4,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Who may see it; without it, everybody signed in. */
-    for?: 'agent' | 'supervisor' | 'orders' | 'roster'
+    for?: 'agent' | 'supervisor' | 'orders' | 'participants' | 'roster'
     public?: boolean
     /** Without the bar and its banners. */
     bare?: boolean
@@ -20,6 +20,7 @@ export function createRoutes() {
       { path: '/', name: 'home', redirect: () => home() },
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
+      { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
       { path: '/roster', component: () => import('./pages/Roster.vue'), children: rosterPages() },
       { path: '/duty', name: 'duty', component: () => import('./pages/Duty.vue') },
@@ -56,6 +57,7 @@ function mayOpen(whom: RouteMeta['for']): boolean {
   const session = useSession()
   if (whom === 'agent') return session.isAgent
   if (whom === 'supervisor') return session.isSupervisor
+  if (whom === 'participants') return session.checksIdentity
   if (whom === 'roster') return session.editsRosters
   return whom === 'orders' ? session.seesOrders : true
 }

@@ -1,4 +1,5 @@
 import { privateEn } from './en-private'
+import { participantsEn } from './en-participants'
 import { rosterEn } from './en-roster'
 import type { Messages } from './zh'
 
@@ -255,6 +256,7 @@ export const en: Messages = {
   },
   private: privateEn,
   roster: rosterEn,
+  participants: participantsEn,
   duty: {
     title: 'Duty board',
     open: 'On duty',

@@ -1,4 +1,5 @@
 import { privateZh } from './zh-private'
+import { participantsZh } from './zh-participants'
 import { rosterZh } from './zh-roster'
 
 /** What the staff read, in Chinese: the language the pages are written in. */
@@ -254,6 +255,7 @@ export const zh = {
   },
   private: privateZh,
   roster: rosterZh,
+  participants: participantsZh,
   duty: {
     title: '值班看板',
     open: '值班中',

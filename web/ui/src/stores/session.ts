@@ -17,6 +17,7 @@ export const useSession = defineStore('session', () => {
   const isAgent = computed(() => has('agent'))
   const isSupervisor = computed(() => has('supervisor'))
   const editsRosters = computed(() => has('supervisor') || has('admin'))
+  const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
   const seesOrders = computed(() => isAgent.value || isSupervisor.value)
 
   function has(role: Role): boolean {
@@ -61,5 +62,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, editsRosters, seesOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, editsRosters, checksIdentity, seesOrders, signIn, signOut, verify, stay, lapse }
 })

@@ -1,0 +1,53 @@
+import { computed, ref, watch } from 'vue'
+import { useLoaded } from '../use/loaded'
+import { useWords } from '../use/words'
+import { participants, type Identity, type Level, type Verdict, type Which } from './api'
+
+/** How far the caller of a conversation has come, and the steps by which they get further. */
+export function useIdentity(which: () => Which, told: (level: Level) => void) {
+  const { refused } = useWords()
+  const { answer, error, load } = useLoaded(() => participants.identity(which()))
+  const busy = ref(false)
+  const trouble = ref('')
+  const verdict = ref<Verdict | null>(null)
+  const level = computed(() => answer.value?.level ?? null)
+
+  async function step<T extends { state: Identity }>(doing: () => Promise<T>): Promise<T | null> {
+    busy.value = true
+    trouble.value = ''
+    try {
+      const done = await doing()
+      answer.value = done.state
+      return done
+    } catch (refusal) {
+      trouble.value = refused(refusal)
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const note = (said: string[]) => step(() => participants.note(which(), said))
+  async function draw(participant: string) {
+    verdict.value = null
+    return step(() => participants.draw(which(), participant))
+  }
+  async function check(participant: string, said: string[]) {
+    verdict.value = null
+    const done = await step(() => participants.check(which(), participant, said))
+    verdict.value = done?.verdict ?? null
+    return done
+  }
+
+  watch(level, (now) => now && told(now))
+  watch(
+    () => JSON.stringify(which()),
+    () => {
+      answer.value = null
+      verdict.value = null
+      void load()
+    },
+    { immediate: true },
+  )
+  return { answer, error, load, busy, trouble, verdict, note, draw, check }
+}
