@@ -23,9 +23,13 @@ COMMANDS = {
     "roster": "值班表：检查、查看、比较、发布、回退 · rosters: check, show, compare, publish, roll back",
     "calendar": "工作日历：查看、导入放假安排 · the working calendar: show, import a notice",
     "orders": "工单闭环：一览与检查 · the closed loop of work orders: on one page, checked",
+    "participants": "市场主体档案：导入、模板、查找 · the participant register: import, template, find",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
     "keys": "密钥：查看、更换、清除 · keys of personal data: show, rotate, retire",
+    "audit": "审计日志：核验、查看 · the audit log: verify, show",
+    "retention": "到期记录：一览、删除 · what is older than it is kept: show, delete",
+    "hold": "依法留存：设置、解除、一览 · legal holds: put, lift, list",
     "node": "只运行节点进程 · the node process alone",
     "desk": "只运行坐席侧进程 · the desk process alone",
 }

@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"  # the duty files: read, publish, roll back, order overrides, enter leave
     READ_AUDIT = "read_audit"
+    HOLD_RECORDS = "hold_records"  # say what must be kept however old it becomes, and that it need not any more
+    END_RECORDS = "end_records"  # delete what is older than it is kept
     CHECK_IDENTITY = "check_identity"  # look up participants, masked; note and verify who calls
     KEEP_REGISTER = "keep_register"  # bring the participant register in step with a table
 
@@ -45,13 +47,13 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
-    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
+    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.HOLD_RECORDS},
     Role.SUPERVISOR: _EVERYBODY
     | _ORDERS
     | {Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
-    | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER},
+    | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER, Action.HOLD_RECORDS},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
-    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT},
+    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS},
 }
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from .audit import Deed, record
 from .database import Transaction
-from .masked import PhoneNumber
+from .masked import PhoneNumber, mask
 from .vault import Vault
 
 LOOKED = "looked at"
@@ -47,6 +47,11 @@ async def shown_text(tx: Transaction, vault: Vault, sealed: bytes, look: Look) -
     if text is not None:
         await _record(tx, look)
     return text
+
+
+def masked_number(vault: Vault, sealed: bytes) -> str:
+    """A sealed number as everybody may see it."""
+    return mask(vault.opened(sealed) or "")
 
 
 async def _record(tx: Transaction, look: Look) -> None:

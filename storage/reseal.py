@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from .database import Database, Transaction
+from .erasing import overwrite_deleted
 from .sealed import SealedColumn
 from .vault import BEFORE, HEADER, MAGIC, Vault, key_number
 
@@ -140,6 +141,7 @@ async def _write(db: Database, column: SealedColumn, rows: Sequence[RowMapping],
             changes.append({**values, **{f"_pk_{key.name}": row[key.name] for key in column.table.primary_key}})
     if changes:
         async with db.transaction() as tx:
+            await overwrite_deleted(tx)
             await tx.execute(step.change, changes)
     return Batch(len(rows), len(changes), unreadable)
 

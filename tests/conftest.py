@@ -30,6 +30,8 @@ THOROUGH_FILES = frozenset(
         "app/test_closing_watch.py",
         "app/test_commands.py",
         "app/test_keys.py",
+        "app/test_retention.py",
+        "app/test_retention_commands.py",
         "app/test_opening.py",
         "app/test_roster_commands.py",
         "benchmarks/test_duty_parts.py",

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from app.cannot_open import CannotOpen
 from app.every_table import everything_sealed
+from app.house_database import house_database
 from app.secrets import key_file
 from app.settings import Settings
 from storage.database import Database
 from storage.key_file import BadKeyFile, KeyFile
-from storage.migrate import migrate
 from storage.reseal import used_keys
 from storage.sealed import SealedColumn
 from storage.vault import Vault
@@ -51,6 +51,5 @@ def keys_of(settings: Settings) -> KeyFile:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     keys = keys_of(settings)
-    async with Database(settings.database_url) as db:
-        await migrate(db)
+    async with house_database(settings) as db:
         yield Opened(db, keys, Vault(keys), everything_sealed())

@@ -10,8 +10,12 @@ SERVING = sources(
     *("storage", "people", "schedules", "dialplan", "routing", "work_orders", "participants", "ivr", "agent_bridge"),
     *("web", "app"),
 )
-TELL = {"storage/looks.py", "storage/masked.py"}
-"""May read ``PhoneNumber.digits``: what leaves through ``looks`` was recorded."""
+TELL = {
+    "storage/looks.py",  # and records it
+    "storage/masked.py",
+    "web/participants/identity.py",  # to find whose number it is; what it shows is masked
+}
+"""May read ``PhoneNumber.digits``."""
 HEARD = {"app/rehearsal/sip/media.py"}
 """Keys that a rehearsal's telephone heard."""
 OPEN = {

@@ -11,13 +11,16 @@ def test_the_roles_permissions() -> None:
     common = ["change_own_password", "see_duty", "see_now"]
     orders = ["handle_order", "see_order"]
     assert matrix == {
-        "agent": sorted([*common, *orders, "answer", "see_own_work"]),
+        "agent": sorted([*common, *orders, "answer", "see_own_work", "check_identity"]),
         "dispatcher": sorted([*common, *orders]),
         "department": sorted([*common, *orders]),
         "head": sorted([*common, *orders]),
-        "manager": sorted([*common, *orders]),
-        "supervisor": sorted([*common, *orders, "see_all_calls", "replay_decision", "edit_duty"]),
-        "admin": sorted([*common, "read_audit", "edit_duty"]),
+        "manager": sorted([*common, *orders, "hold_records"]),
+        "supervisor": sorted(
+            [*common, *orders, "see_all_calls", "replay_decision", "edit_duty", "check_identity", "keep_register"]
+            + ["hold_records"]
+        ),
+        "admin": sorted([*common, "read_audit", "edit_duty", "end_records"]),
     }
 
 

@@ -1,0 +1,65 @@
+"""What makes up each class of records, in the order in which they go: what refers to another goes before it."""
+
+from __future__ import annotations
+
+from app.privacy_file import RecordClass
+from storage.holds import HoldKind
+from storage.records import Records
+
+RECORDINGS, MESSAGES, ATTACHMENTS = "recordings", "messages", "attachments"
+"""Folders below ``var`` in which files lie."""
+
+_THE_CALL = (("recordings.call", "calls.call"), ("recordings.call", "orders.call"))
+_THE_CASE = ("orders.number", "order_cases.number")
+_OF_AN_ORDER = {
+    HoldKind.ORDER: "orders.number",
+    HoldKind.CALL: "orders.call",
+    HoldKind.CALLER: "orders.caller_key",
+    HoldKind.LINE: "orders.line",
+}
+_OF_A_CALL = {
+    HoldKind.ORDER: "orders.number",
+    HoldKind.CALL: "calls.call",
+    HoldKind.CALLER: "calls.caller_key",
+    HoldKind.LINE: "calls.line",
+}
+
+CLASSES: tuple[Records, ...] = (
+    Records(
+        RecordClass.RECORDINGS,
+        key="recordings.call",
+        ended="recordings.filed_at",
+        joins=(*_THE_CALL, _THE_CASE),
+        open_if=("orders.number", "order_cases.archived_at"),
+        files={"recordings.file": RECORDINGS},
+        marks=_OF_A_CALL | {HoldKind.CALL: "recordings.call"},
+    ),
+    Records(
+        RecordClass.MESSAGES,
+        key="orders.number",
+        ended="order_cases.archived_at",
+        joins=(_THE_CASE,),
+        clears=("orders.message_file", "orders.message_seconds"),
+        files={"orders.message_file": MESSAGES},
+        marks=_OF_AN_ORDER,
+    ),
+    Records(
+        RecordClass.ORDERS,
+        key="orders.number",
+        ended="order_cases.archived_at",
+        joins=(_THE_CASE,),
+        forgotten_by=("calls.order",),
+        together=(("order_links.one", "order_links.other"), ("order_cases.number", "order_cases.parent")),
+        files={"orders.message_file": MESSAGES, "order_attachments.file": ATTACHMENTS},
+        marks=_OF_AN_ORDER,
+    ),
+    Records(
+        RecordClass.CALLS,
+        key="calls.call",
+        ended="calls.ended_at",
+        joins=(("calls.call", "orders.call"),),
+        kept_by=("orders.call", "recordings.call"),
+        marks=_OF_A_CALL,
+    ),
+)
+"""The audit log, the last class, has an end of its own (``storage.audit.cut_before``)."""

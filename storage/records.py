@@ -1,0 +1,57 @@
+"""What belongs to a class of records, said by the names of tables and columns; resolved against the rooms' metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Table
+
+from .holds import HoldKind
+from .metadata import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One class of records that are kept, and deleted, together. Columns are written ``table.column``.
+
+    What cannot exist without a record (its foreign key is not empty) goes with it; what only refers to it by a foreign
+    key that may be empty forgets it.
+    """
+
+    name: str
+    key: str
+    """The primary key of the class's own table."""
+    ended: str
+    """Since when the years count; empty there: not ended, and never deleted."""
+    joins: tuple[tuple[str, str], ...] = ()
+    """``(known, new)``: a column known already, and that of a table joined to it for the other members here."""
+    open_if: tuple[str, str] | None = None
+    """A record is open while the first is there and the second is empty: another that it belongs to goes on."""
+    kept_by: tuple[str, ...] = ()
+    """Columns of other tables that name the key: while one does, the record stays."""
+    forgotten_by: tuple[str, ...] = ()
+    """Columns of other tables that name the key and are emptied with it."""
+    together: tuple[tuple[str, str], ...] = ()
+    """Pairs of columns of one table that name two records of this class: they go together or not at all."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Columns of this class's tables that name a file, and the folder in which it lies."""
+    clears: tuple[str, ...] = ()
+    """Columns that are emptied, instead of the whole record deleted."""
+    marks: Mapping[HoldKind, str] = field(default_factory=dict)
+    """Where it stands to which order, call, caller and line a record belongs."""
+
+
+def column(name: str) -> Column[Any]:
+    table, _, known = name.partition(".")
+    return metadata.tables[table].c[known]
+
+
+def depending(table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
+    """``(theirs, ours)``: the foreign keys of other tables that point to this one."""
+    for other in metadata.sorted_tables:
+        for constraint in other.constraints:
+            if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is table:
+                (element,) = constraint.elements
+                yield element.parent, element.column
