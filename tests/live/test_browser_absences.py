@@ -1,4 +1,7 @@
-"""A supervisor grants leave in a peak, enters a swap and takes it back: seen before it is published."""
+"""The supervisors' guide, walked through: leave in a peak, a swap, the calendar, a preview, a question; seen first.
+
+The pictures of ``docs/pictures`` are those that these tests leave in ``var/screenshots`` as ``guide-…``.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,14 @@ from app.house import House
 from tests.live.asterisk_house import short_folder
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import ROOT, running, stage
+from tests.live.test_browser_roster import Editor
 
 pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="session")]
 
 GUIDE = ROOT / "docs" / "值班表编辑指南.md"
-SCREEN = Screen(size=(1366, 900))
+YUNNAN = "rosters/yunnan.yaml"
+EXCEPTION = "\nexceptions:\n  2026-12-25: {hours: 08:30-12:00, by: [staff], why: 系统演练，下午停接}\n"
+SCREEN = Screen(size=(1366, 768))
 
 
 def example(file: str) -> str:
@@ -32,6 +38,8 @@ async def house() -> AsyncIterator[House]:
     settings = stage(short_folder("absences"))
     for file in ("rosters/guizhou.yaml", "leave.yaml"):
         (settings.config / file).write_text(example(file), "utf-8")
+    yunnan = settings.config / YUNNAN
+    yunnan.write_text(yunnan.read_text("utf-8") + EXCEPTION, "utf-8")
     async with running(settings) as started:
         yield started
 
@@ -71,7 +79,7 @@ async def test_leave_in_a_peak_is_granted_with_a_reason_of_its_own(house: House,
         await expect(part(page, "confirm-absence")).to_be_disabled()
         await part(page, "despite").fill("父亲住院")
         await expect(part_of(dialog, "difference")).to_be_visible()
-        await shot(page, "absences-despite")
+        await shot(page, "guide-despite")
         await part(page, "confirm-absence").click()
         row = part(page, "leave").filter(has_text="父亲住院")
         await expect(row).to_contain_text("批准人")
@@ -88,7 +96,7 @@ async def test_a_swap_is_seen_published_and_rolled_back(house: House, browser: B
     was = file.read_text("utf-8")
     async with browser.page(house, SCREEN) as page:
         await opened(page, house)
-        await shot(page, "absences-staff")
+        await shot(page, "guide-staff")
         form = part(page, "swap-form")
         await choose(form, "swap-person", "gz-staff-2")
         await choose(form, "swap-other", "gz-staff-3")
@@ -98,7 +106,7 @@ async def test_a_swap_is_seen_published_and_rolled_back(house: House, browser: B
         await part(page, "propose-swap").click()
         dialog = part(page, "absence-dialog")
         await expect(part_of(dialog, "difference")).to_contain_text("贵州客服")
-        await shot(page, "absences-swap")
+        await shot(page, "guide-swap")
         await part(page, "confirm-absence").click()
         await expect(part(page, "swap").filter(has_text="参加婚礼")).to_be_visible()
         await page.goto(f"{house.url}/roster/versions")
@@ -123,10 +131,38 @@ async def test_the_calendar_begins_at_now_and_the_keys_keep_the_instant(house: H
             await page.keyboard.press("ArrowDown")
             await expect(detail).to_contain_text(line)
             await expect(page.locator('[data-test="heat"] [tabindex="0"]')).to_have_attribute("data-state", "open")
-        await shot(page, "calendar")
+        await shot(page, "guide-calendar")
         await part(page, "month").click(force=True)
-        await shot(page, "calendar-month")
+        await expect(page.locator('[data-test="heat"] [role="columnheader"]')).to_have_count(31)
+        await shot(page, "guide-calendar-month")
         await page.get_by_text("English", exact=True).click()
         await page.get_by_text("Week", exact=True).click()
         await expect(detail).to_contain_text("Guangdong")
-        await shot(page, "calendar-en")
+        await shot(page, "guide-calendar-en")
+        await page.goto(f"{house.url}/roster/staff")
+        await expect(part(page, "swap-form")).to_be_visible()
+        await shot(page, "guide-staff-en")
+
+
+async def test_a_preview_and_a_question_are_told_in_both_languages(house: House, browser: Browser) -> None:
+    async with browser.page(house, SCREEN) as page:
+        await sign_in(page, house, "supervisor")
+        editor = Editor(page)
+        await editor.open(house, YUNNAN)
+        await editor.rewrite("working_days: 09:00-18:00", "working_days: 08:30-18:00")
+        await expect(part(page, "status")).to_have_attribute("data-errors", "0")
+        told = {"": ("不值班", "云南专线提前半小时开班"), "-en": ("Closed", "Yunnan begins half an hour earlier")}
+        for language, (closed, why) in told.items():
+            await part(page, "to-publish").click()
+            await expect(part(page, "answer-change").first).to_contain_text(closed)
+            await part(page, "why").fill(why)
+            await shot(page, f"guide-preview{language}")
+            await page.keyboard.press("Escape")
+            await expect(part(page, "publish-dialog")).to_be_hidden()
+            await page.get_by_text("English" if not language else "中文", exact=True).click()
+        await part(page, "revert").click()
+        await page.keyboard.press("Enter")
+        await expect(part(page, "dirty")).to_be_hidden()
+        await page.goto(f"{house.url}/roster/ask?line=yunnan&at=2026-12-25%2010:00")
+        await expect(part(page, "answer")).to_contain_text("12:00 起有变化")
+        await shot(page, "guide-ask")

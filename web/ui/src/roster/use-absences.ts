@@ -50,12 +50,12 @@ export function useProposing(show: (proposal: Proposal, look: AbsenceLook) => vo
 /** Dates as the file has them, in words; what is no date stands as it is. */
 export function useEntryDays() {
   const { locale } = useWords()
-  const day = (written: string) => {
+  const inWords = (written: string) => {
     const [date, time] = [written.slice(0, 10), written.slice(10)]
     if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return written
-    return `${date.slice(0, 4)}/${dateOf(date, locale.value as Locale)} ${weekdayOf(date, locale.value as Locale)}${time}`
+    const [year, day, weekday] = [date.slice(0, 4), dateOf(date, locale.value as Locale), weekdayOf(date, locale.value as Locale)]
+    return (locale.value === 'en' ? `${weekday} ${day} ${year}` : `${year}/${day} ${weekday}`) + time
   }
-  const inWords = (written: string) => (locale.value === 'en' ? day(written).replace(/^(\d{4})\/(.*?) (\w+)(.*)$/, '$3 $2 $1$4') : day(written))
   return (start: string, until = start) => (start === until ? inWords(start) : `${inWords(start)} – ${inWords(until)}`)
 }
 
