@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from . import one_hop
+from .checkpoints import AT_MOST_PAGES, Checkpoints
 from .held import Held
 from .lane import as_ours, driver_of
 
@@ -26,6 +27,7 @@ Transaction = AsyncConnection
 
 WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
 _AT_ONCE = 15  # connections; SQLite's writer is one
+_READERS_WAIT_S = 30.0  # for one of them
 _PAUSES_MS = (1, 2, 5, 10, 15, 20, 25)  # between looks at SQLite's write lock, as its own busy handler takes them
 
 
@@ -52,7 +54,9 @@ class Database:
         # SQLite: a process's own writers queue up in order, instead of polling for each other's lock.
         writers = 1 if self._writer.dialect.name == "sqlite" else _AT_ONCE
         self._writers = Held(self._writer, most=writers, wait_s=self._write_wait_s)
-        self._readers = Held(self._reader, most=_AT_ONCE, wait_s=self._write_wait_s)
+        self._readers = Held(self._reader, most=_AT_ONCE, wait_s=_READERS_WAIT_S)
+        path = make_url(self.url).database if self._writer.dialect.name == "sqlite" else None
+        self._checkpoints = Checkpoints(path) if path else None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -61,6 +65,8 @@ class Database:
             await self._begin(connection)
             yield connection
             await _commit(connection)  # not reached after an exception
+        if self._checkpoints is not None:
+            self._checkpoints.committed()
 
     async def _begin(self, connection: AsyncConnection) -> None:
         """Begin, asking for SQLite's write lock again and again: a cancelled use case then returns at once."""
@@ -98,8 +104,10 @@ class Database:
             await _commit(connection)
 
     async def close(self) -> None:
-        held = (self._writers, self._readers)
+        held, checkpoints = (self._writers, self._readers), self._checkpoints
         self._hold()  # whoever comes later opens anew
+        if checkpoints is not None:
+            await checkpoints.close()
         for connections in held:
             await connections.close()
         await self._writer.dispose()
@@ -141,7 +149,7 @@ def _sqlite(url: str, wait_ms: int, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(url, poolclass=NullPool, connect_args={"async_creator_fn": connect})
     pragmas = [f"busy_timeout={wait_ms}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
     # A writer's first BEGIN, and each after it, is asked again by us: see _begin.
-    pragmas += ["busy_timeout=0"] if writes else ["query_only=ON"]
+    pragmas += ["busy_timeout=0", f"wal_autocheckpoint={AT_MOST_PAGES}"] if writes else ["query_only=ON"]
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
