@@ -14,6 +14,7 @@ import pytest
 from app.hotline_file import read_hotline_section
 from app.identity_file import read_identity_section
 from app.notices_file import read_notices_section
+from app.privacy_file import read_privacy_section
 from schedules.calendar import read_calendar
 from schedules.document import Section, parse
 from schedules.language.leave import Staff, read_leave
@@ -29,7 +30,7 @@ from work_orders.loop.read import read_loop_section
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMAS = CONFIG / "schemas"
 EXAMPLES = CONFIG.parent / "docs" / "examples"
-SINGLE = ("calendar", "people", "hotline", "urgent_events", "work_orders", "identity", "notices")
+SINGLE = ("calendar", "people", "hotline", "urgent_events", "work_orders", "identity", "notices", "privacy")
 FILES = [*CONFIG.glob("rosters/*.yaml"), *(CONFIG / f"{name}.yaml" for name in SINGLE), *EXAMPLES.glob("*.yaml")]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
@@ -106,6 +107,7 @@ READERS: dict[str, tuple[str, Callable[[Section], object]]] = {
     "hotline": ((CONFIG / "hotline.yaml").read_text("utf-8"), _hotline),
     "identity": ((CONFIG / "identity.yaml").read_text("utf-8"), read_identity_section),
     "notices": (NOTICES, read_notices_section),
+    "privacy": ((CONFIG / "privacy.yaml").read_text("utf-8"), read_privacy_section),
 }
 
 
@@ -189,6 +191,8 @@ def test_what_the_reader_reads_the_schema_accepts(name: str) -> None:
         ("overrides", OVERRIDES.replace("until: 2026-11-23 13:00, ", "")),
         ("leave", LEAVE.replace("person", "persons")),
         ("hotline", READERS["hotline"][0].replace("tries: 3", "tries: 30")),
+        ("privacy", READERS["privacy"][0].replace("orders: 5", "orders: 4")),
+        ("privacy", READERS["privacy"][0].replace("aes-256-gcm\n\n#", "rot13\n\n#")),
         ("work_orders", WORK_ORDERS.replace("tone: main", "tone: loud")),
         ("work_orders", WORK_ORDERS.replace("whose: owner", "whose: nobody")),
     ],
