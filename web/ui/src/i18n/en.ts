@@ -1,5 +1,6 @@
 import { privateEn } from './en-private'
 import { participantsEn } from './en-participants'
+import { noticesEn } from './en-notices'
 import { rosterEn } from './en-roster'
 import type { Messages } from './zh'
 
@@ -256,6 +257,7 @@ export const en: Messages = {
   },
   private: privateEn,
   roster: rosterEn,
+  notices: noticesEn,
   participants: participantsEn,
   duty: {
     title: 'Duty board',

@@ -1,5 +1,6 @@
 import { privateZh } from './zh-private'
 import { participantsZh } from './zh-participants'
+import { noticesZh } from './zh-notices'
 import { rosterZh } from './zh-roster'
 
 /** What the staff read, in Chinese: the language the pages are written in. */
@@ -255,6 +256,7 @@ export const zh = {
   },
   private: privateZh,
   roster: rosterZh,
+  notices: noticesZh,
   participants: participantsZh,
   duty: {
     title: '值班看板',

@@ -3,14 +3,19 @@ import { computed, nextTick, ref, shallowRef } from 'vue'
 import { browserSurroundings, Link, type LinkState } from '../live/link'
 import type { ServerMessage } from '../live/messages'
 import { EMPTY, receive, type Board } from '../live/pops'
+import type { Notice } from '../notices/api'
 import { useClock } from './clock'
+import { useNoticeList } from './notice-list'
 import { useNumbers } from './numbers'
 import { usePresence } from './presence'
+import { useSession } from './session'
 
 /** The live side of the desk: the connection, the pop on screen, and what was pushed about my work. */
 export const useDesk = defineStore('desk', () => {
   const clock = useClock()
   const presence = usePresence()
+  const notices = useNoticeList()
+  const session = useSession()
   const numbers = useNumbers()
 
   const linkState = ref<LinkState>('closed')
@@ -19,6 +24,8 @@ export const useDesk = defineStore('desk', () => {
   const changes = ref(0)
   const talkingSince = ref<number | null>(null)
   const noticeDismissed = ref(false)
+  /** The notice that came last while I was here. */
+  const latest = shallowRef<Notice | null>(null)
 
   const pop = computed(() => board.value.current?.pop ?? null)
   const gone = computed(() => (noticeDismissed.value ? null : board.value.gone))
@@ -29,6 +36,7 @@ export const useDesk = defineStore('desk', () => {
   function heard(message: ServerMessage): void {
     if (message.type === 'presence') presence.told(message)
     if (message.type === 'alarm') void clock.sync()
+    if (message.type === 'notices') void notices.told(message.unseen).then((notice) => (latest.value = notice ?? latest.value))
     // Number 0 answers a resume that the desk cannot fulfil: what stands follows by itself.
     if (message.type === 'hello' && message.seq > 0) link.send({ type: 'resume', seq: board.value.seq })
     if (message.type === 'order' || message.type === 'pop_gone' || message.type === 'hello') changes.value++
@@ -55,7 +63,7 @@ export const useDesk = defineStore('desk', () => {
 
   function start(): void {
     link.open()
-    void presence.load().catch(() => undefined)
+    if (session.isAgent) void presence.load().catch(() => undefined)
   }
 
   /** The desk's computer slept, or its network was away: what looks open may be dead. */
@@ -72,11 +80,13 @@ export const useDesk = defineStore('desk', () => {
     link.close()
     board.value = EMPTY
     presence.forget()
+    notices.forget()
+    latest.value = null
     numbers.forget()
   }
 
   return {
-    linkState, live, board, pop, gone, changes, talkingSince,
+    linkState, live, board, pop, gone, changes, talkingSince, latest,
     dismiss: () => (noticeDismissed.value = true),
     start, stop, renew, cutOff,
   }

@@ -1,0 +1,17 @@
+/** The same in English. */
+export const noticesEn = {
+  title: 'Notices',
+  open: 'Notices, {count} not seen',
+  none: 'No notices',
+  allSeen: 'Mark all as seen',
+  kind: {
+    assigned: 'To do',
+    returned: 'Sent back',
+    warning: 'Due soon',
+    breach: 'Late',
+    escalation: 'Late, escalated',
+    moved: 'Deadline moved',
+    listed: 'Supervised',
+    urgent: 'Urgent',
+  },
+}
