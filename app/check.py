@@ -29,6 +29,7 @@ from .hotline_file import read_hotline, read_served
 from .identity_file import read_identity
 from .installation import Installation
 from .opening import taken_ports
+from .privacy_file import sealing_wanted
 from .settings import Settings
 from .shipped import ASTERISK_CONF, MASTERS
 from .sounds import unplayable
@@ -60,6 +61,7 @@ def _faults_of_files(config: Path) -> Iterator[str]:
         lambda: Duty(compile_bundle(read_bundle(config))),
         lambda: read_served(config),
         lambda: read_identity(config),
+        lambda: sealing_wanted(config),
     )
     for read in reads:
         try:

@@ -10,6 +10,8 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime
 
+from storage.masked import masked_text
+
 CONSOLE = "HOTLINE_CONSOLE"
 """Names the file descriptor of the terminal from which the house was started, for its processes."""
 operator = logging.getLogger("app.operator")
@@ -18,11 +20,15 @@ operator = logging.getLogger("app.operator")
 LOG_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-class _Microseconds(logging.Formatter):
+class _Lines(logging.Formatter):
     """Stamps with the zone and microseconds, so that lines of several processes can be put in order."""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002 logging's signature
         return datetime.fromtimestamp(record.created).astimezone().isoformat(" ", "microseconds")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A net below the rule that no caller's number is logged: what looks like one is masked, in traces as well."""
+        return masked_text(super().format(record))
 
 
 def run_process(work: Coroutine[None, None, None]) -> int:
@@ -35,7 +41,7 @@ def run_process(work: Coroutine[None, None, None]) -> int:
 
 def log_to_stderr(level: int = logging.INFO) -> None:
     output = logging.StreamHandler()
-    output.setFormatter(_Microseconds(LOG_FORM))
+    output.setFormatter(_Lines(LOG_FORM))
     logging.basicConfig(level=level, handlers=[output], force=True)
     for chatty in ("apscheduler", "alembic", "watchfiles", "asyncio", "aiosqlite", "panoramisk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -9,6 +9,11 @@ _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?:\+?(?:00)?86[- ]?)?"
     r"(?:1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z])"
 )
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+    r"(?![0-9A-Za-z])"
+)
+"""A resident's number (居民身份证号, GB 11643): region, birthday, sequence, check digit."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,8 +39,23 @@ def mask(number: str) -> str:
 
 
 def masked_text(text: str) -> str:
-    """The text with everything in it masked that looks like a subscriber's number in China.
+    """The text with everything in it masked that looks like a subscriber's or a resident's number in China.
 
     A net below the rule that numbers are not written down, not instead of it.
     """
-    return _NUMBER.sub(lambda found: mask(re.sub(r"[^0-9]", "", found.group())), text)
+    without = _IDENTITY.sub(lambda found: mask(found.group()), text)
+    return _NUMBER.sub(lambda found: mask(re.sub(r"[^0-9]", "", found.group())), without)
+
+
+def exported(value: object) -> str:
+    """One cell of a table that leaves the house (CSV): masked, and no formula of a spreadsheet's.
+
+    Whoever may export something private in clear asks for it by ``storage.looks``, which records it, and puts the
+    text it was given into the cell by itself.
+    """
+    text = masked_text("" if value is None else str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With these a spreadsheet takes a text for a formula, and may run it."""

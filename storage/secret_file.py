@@ -9,12 +9,17 @@ from pathlib import Path
 
 def write_secret(path: Path, text: str) -> None:
     """Put the text there, mode 0600, whole or not at all, also when the power fails in between."""
+    write_secret_bytes(path, text.encode())
+
+
+def write_secret_bytes(path: Path, data: bytes) -> None:
+    """The same of what is no text."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp creates with 0600
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

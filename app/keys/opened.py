@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.cannot_open import CannotOpen
 from app.every_table import everything_sealed
@@ -15,8 +17,12 @@ from app.settings import Settings
 from storage.database import Database
 from storage.key_file import BadKeyFile, KeyFile
 from storage.reseal import used_keys
+from storage.reseal_files import used_keys_of_files
 from storage.sealed import SealedColumn
 from storage.vault import Vault
+
+SEALED_FOLDERS = ("attachments",)
+"""Below ``var``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Opened:
     keys: KeyFile
     vault: Vault
     columns: list[SealedColumn]
+    folders: tuple[Path, ...]
+    """Those whose files are sealed."""
 
     async def used(self) -> Counter[int]:
         """How many sealed texts each key opens."""
@@ -32,6 +40,8 @@ class Opened:
         async with self.db.reading() as tx:
             for column in self.columns:
                 counted += await used_keys(tx, column)
+        for folder in self.folders:
+            counted += await asyncio.to_thread(used_keys_of_files, folder)
         return counted
 
 
@@ -52,4 +62,5 @@ def keys_of(settings: Settings) -> KeyFile:
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     keys = keys_of(settings)
     async with house_database(settings) as db:
-        yield Opened(db, keys, Vault(keys), everything_sealed())
+        folders = tuple(settings.var / name for name in SEALED_FOLDERS)
+        yield Opened(db, keys, Vault(keys), everything_sealed(), folders)

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from app.alone import alone
 from app.clock import Clock
 from app.keys.opened import Opened, opened
 from app.language import add_language_option, speaker
@@ -38,7 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
         async with opened(settings) as house:
             return await retire(house, who(arguments), now)
 
-    for words in asyncio.run(done()):
+    with alone(settings.var):
+        told = asyncio.run(done())
+    for words in told:
         print(say(words))
     return 0
 

@@ -11,10 +11,12 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app.alone import alone
 from app.cannot_open import CannotOpen
 from app.clock import Clock
 from app.keys.opened import Opened, opened
@@ -29,8 +31,8 @@ from schedules.finding import Bilingual
 from storage.audit import Deed, record
 from storage.keys import Ring
 from storage.reseal import Batch, rehash, reseal, rows_to_rehash, unlike
-from storage.sealed import SealedColumn
-from storage.vault import header_of
+from storage.reseal_files import files_unlike, reseal_files
+from storage.vault import Vault, header_of
 
 WORDS = "更换密钥并重新加密全部内容，中断后可续办 · a new key, and everything sealed again with it"
 
@@ -48,7 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.hash:
         _require_still(settings)
     work = _Rotation(settings, who(arguments), Clock(settings.shift).now(), say)
-    return asyncio.run(work.done(hashes=arguments.hash))
+    with alone(settings.var):
+        return asyncio.run(work.done(hashes=arguments.hash))
+
+
+async def _of_files(vault: Vault, folder: Path, header: bytes) -> AsyncGenerator[Batch, None]:
+    for batch in reseal_files(vault, folder, header):
+        yield batch
+        await asyncio.sleep(0)
 
 
 def _require_still(settings: Settings) -> None:
@@ -98,7 +107,10 @@ class _Rotation:
         header = header_of(house.keys.ring().sealing_key)
         async with house.db.reading() as tx:
             rows = {column.name: await unlike(tx, column, header) for column in house.columns}
-        steps = [(one, rows[one.name], reseal(house.db, house.vault, one, header)) for one in house.columns]
+        steps = [(one.name, rows[one.name], reseal(house.db, house.vault, one, header)) for one in house.columns]
+        for folder in house.folders:
+            files = await asyncio.to_thread(files_unlike, folder, header)
+            steps.append((folder.name, files, _of_files(house.vault, folder, header)))
         return await self._walked(steps)
 
     async def _rehashed(self, house: Opened) -> Counter[str]:
@@ -106,7 +118,7 @@ class _Rotation:
         columns = [one for one in house.columns if one.key is not None]
         async with house.db.reading() as tx:
             rows = {column.name: await rows_to_rehash(tx, column) for column in columns}
-        told = await self._walked([(one, rows[one.name], rehash(house.db, house.vault, one)) for one in columns])
+        told = await self._walked([(one.name, rows[one.name], rehash(house.db, house.vault, one)) for one in columns])
         ring = house.keys.change(Ring.rehashed)
         await self._record(house, "rotated the hash key", f"hash key {ring.hash_key.number}", ring.hash_key.suite)
         zh = f"散列密钥 {ring.hash_key.number}（{ring.hash_key.suite}）启用，重算 {told['seen']} 项"
@@ -115,14 +127,14 @@ class _Rotation:
         )
         return told
 
-    async def _walked(self, steps: list[tuple[SealedColumn, int, AsyncGenerator[Batch, None]]]) -> Counter[str]:
+    async def _walked(self, steps: list[tuple[str, int, AsyncGenerator[Batch, None]]]) -> Counter[str]:
         told: Counter[str] = Counter()
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self._console) as progress:
-            for column, rows, batches in steps:
+            for name, rows, batches in steps:
                 if not rows:
                     continue
-                task = progress.add_task(column.name, total=rows)
+                task = progress.add_task(name, total=rows)
                 async for batch in batches:
                     told.update(seen=batch.seen, changed=batch.changed, unreadable=batch.unreadable)
                     progress.advance(task, batch.seen)

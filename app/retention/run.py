@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from app.alone import alone
 from app.cannot_open import CannotOpen
 from app.clock import Clock
 from app.house_database import house_database
@@ -47,7 +48,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings, say = settings_of(arguments), speaker(arguments.lang)
-    return asyncio.run(_run(settings, arguments, say))
+    with alone(settings.var):
+        return asyncio.run(_run(settings, arguments, say))
 
 
 async def _run(settings: Settings, arguments: argparse.Namespace, say: Say) -> int:

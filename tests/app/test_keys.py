@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.alone import alone
 from app.cli import main
 from app.secrets import key_file
 from routing import store
@@ -141,3 +142,17 @@ def _hour_over(house: Path) -> None:
     for key in found["keys"]:
         key["left_at"] = key["left_at"] and "2026-01-01T00:00:00+00:00"
     path.write_text(json.dumps(found), "utf-8")
+
+
+def test_sealed_files_follow_and_no_two_commands_work_at_once(
+    hotline: Cli, house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    attachment = house / "attachments" / "a1"
+    attachment.parent.mkdir()
+    attachment.write_bytes(Vault(key_file(house / "secrets")).seal_bytes(b"%PDF"))
+    with alone(house):
+        assert hotline("rotate") == 1
+        assert "正在运行" in capsys.readouterr().err
+    assert hotline("rotate") == 0
+    assert [(one[0], one[3]) for one in shown(hotline, capsys)] == [(0, 0), (1, 21)]
+    assert Vault(key_file(house / "secrets")).open_bytes(attachment.read_bytes()) == b"%PDF"

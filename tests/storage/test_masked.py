@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.masked import PhoneNumber, mask, masked_text
+from storage.masked import PhoneNumber, exported, mask, masked_text
 from storage.vault import Vault
 
 
@@ -32,6 +32,34 @@ def test_numbers_in_texts_are_masked(number: str) -> None:
 )
 def test_what_is_no_number_is_left_alone(text: str) -> None:
     assert masked_text(text) == text
+
+
+@pytest.mark.parametrize("number", ["44010619900307123X", "440106199003071234", "53010219780229567x"])
+def test_residents_numbers_in_texts_are_masked(number: str) -> None:
+    assert masked_text(f"证件{number}。") == f"证件{number[:3]}****{number[-4:]}。"
+
+
+@pytest.mark.parametrize(
+    "text", ["440106199013071234", "4401061990030712345", "1795304994123456789", "ab440106199003071234"]
+)
+def test_other_long_numbers_are_left_alone(text: str) -> None:
+    assert masked_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (PhoneNumber("13812345678"), "138****5678"),
+        ("请回电 13812345678", "请回电 138****5678"),
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+8613812345678", "861****5678"),
+        ("-1", "'-1"),
+        (None, ""),
+        (7, "7"),
+    ],
+)
+def test_what_is_exported_is_masked_and_no_formula(value: object, cell: str) -> None:
+    assert exported(value) == cell
 
 
 def test_a_caller_is_recognised_and_readable_only_with_the_vault() -> None:
