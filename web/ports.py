@@ -23,7 +23,6 @@ from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
 from work_orders.case.means import Means
-from work_orders.clock.stored_hours import StoredHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,6 @@ class WorkServices:
     """What acting takes now; None while there is no duty version, or no good loop."""
     loop_seq: Callable[[], int]
     """Changes when the loop does."""
-    stored_hours: StoredHours = field(default_factory=StoredHours)
 
 
 @dataclass(frozen=True, slots=True)

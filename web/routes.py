@@ -8,7 +8,7 @@ from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
-from web.work import kin, loop, order
+from web.work import kin, lists, loop, order
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -89,6 +89,11 @@ def _work() -> tuple[Route, ...]:
     return (
         Route("GET", "/api/work/loop", Action.SEE_ORDER, loop.shown),
         Route("GET", "/api/work/people", Action.SEE_ORDER, loop.colleagues),
+        Route("GET", "/api/work/list", Action.SEE_ORDER, lists.listed, polled=True),
+        Route("GET", "/api/work/counts", Action.SEE_ORDER, lists.counted, polled=True),
+        Route("GET", "/api/work/views", Action.SEE_ORDER, lists.views),
+        Route("POST", "/api/work/views", Action.SEE_ORDER, lists.save_view),
+        Route("DELETE", "/api/work/views/{view}", Action.SEE_ORDER, lists.drop_view),
         Route("POST", "/api/orders", Action.HANDLE_ORDER, order.create),
         Route("POST", "/api/orders/{number}/actions/{action}", Action.HANDLE_ORDER, order.act),
         Route("PATCH", "/api/orders/{number}/form", Action.HANDLE_ORDER, order.fill_in),

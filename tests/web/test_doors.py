@@ -21,6 +21,7 @@ PATHS = {
     "{number}": "YN-20261123-0001",
     "{call}": "n1-1.0",
     "{seq}": "1",
+    "{view}": "1",
     "{action}": "pass_on",
     "{schema}": "roster.json",
     "{path:.*}": "",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from schedules.answer import Because as Words
+from schedules.book import DutyBook
 from storage.database import Transaction
-from storage.ids import OrderNumber
+from storage.ids import OrderNumber, VersionHash
 from web.house import House
 from web.shapes import Json, instant
 from web.work.acting import required_book
@@ -44,11 +45,7 @@ def clock(loop: Loop, row: RunningClock) -> Json:
 async def _why(tx: Transaction, house: House, loop: Loop, row: RunningClock, rows: list[RunningClock]) -> Json:
     if row.ended_at is not None:
         return {"why": [], "way": [], "assumed": False}
-    book = required_book(house)
-    hours = DutyHours(book, loop.calendars)
-    if row.version is not None and row.version != book.version:
-        hours = await house.services.work.stored_hours.of(tx, row.version, loop.calendars)
-    told = why(loop, row, rows, hours)
+    told = why(loop, row, rows, DutyHours(await _book(tx, house, row.version), loop.calendars))
     return {
         "why": [words(one) for one in told.sentences],
         "way": [
@@ -57,3 +54,12 @@ async def _why(tx: Transaction, house: House, loop: Loop, row: RunningClock, row
         ],
         "assumed": told.assumed,
     }
+
+
+async def _book(tx: Transaction, house: House, version: VersionHash | None) -> DutyBook:
+    """The version by which it was reckoned; the one in force where that cannot be read any more."""
+    book = required_book(house)
+    if version is None or version == book.version:
+        return book
+    known = await house.shelf.version(tx, version)
+    return known.book if known else book

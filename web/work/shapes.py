@@ -46,16 +46,6 @@ def step(loop: Loop, id_: StepId, prefix: str = "step") -> Json:
 def case(loop: Loop, one: Case, names: NameBook, private: Private) -> Json:
     """Where the order stands. Of private fields only that they are filled in, masked."""
     teller = Teller(loop, lambda who: names.person(who) or who)
-    chosen = {
-        key: {"id": value or None, **named(teller.value(key, value) if value else Words("", ""))}
-        for key, value in (
-            ("category", one.category or ""),
-            ("matter", one.matter or ""),
-            ("source", one.source),
-            ("unit", one.unit or ""),
-            ("holder", one.holder or ""),
-        )
-    }
     return {
         "number": one.number,
         "revision": one.revision,
@@ -64,7 +54,7 @@ def case(loop: Loop, one: Case, names: NameBook, private: Private) -> Json:
         "opened_at": instant(one.opened_at),
         "talk_ended_at": instant(one.talk_ended_at),
         "archived_at": instant(one.archived_at),
-        **chosen,
+        **chosen(teller, one),
         "co_units": [{"id": unit, **named(teller.value("unit", unit))} for unit in one.co_units],
         "owner": person(one.owner, names),
         "follower": person(one.follower, names),
@@ -86,6 +76,21 @@ def case(loop: Loop, one: Case, names: NameBook, private: Private) -> Json:
         "parent": one.parent,
         "came_back": one.came_back,
         "rounds": one.rounds,
+    }
+
+
+def chosen(teller: Teller, one: Case) -> Json:
+    """Category, matter, source and units, each by id and name; ids are null where nothing is chosen."""
+    pairs = (
+        ("category", one.category or ""),
+        ("matter", one.matter or ""),
+        ("source", one.source),
+        ("unit", one.unit or ""),
+        ("holder", one.holder or ""),
+    )
+    return {
+        key: {"id": value or None, **named(teller.value(key, value) if value else Words("", ""))}
+        for key, value in pairs
     }
 
 

@@ -1,17 +1,212 @@
-"""Lists and search in the database."""
+"""Lists and search in the database. Who sees what is decided in every question, as ``case/relation.py`` says it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    true,
+    type_coerce,
+)
 
 from storage.database import Transaction
 from storage.ids import OrderNumber
 from storage.insert import put
+from work_orders.case.case import Acting
+from work_orders.case.relation import seen_units
+from work_orders.case.tables import order_case_units as units
 from work_orders.case.tables import order_cases as cases
 from work_orders.case.tables import order_words
+from work_orders.clock.tables import order_clocks as clocks
+from work_orders.loop.loop import Loop
+
+from .views import NEVER, SOON, Place, Question, Sort, View, steps_of
+from .words import Asked, asked
+
+_INDEX = table("order_index", column("rowid"))
+
+_RUNS = and_(clocks.c.ended_at.is_(None), clocks.c.suspended_at.is_(None))
+_DUE: ColumnElement[int] = func.coalesce(
+    select(func.min(type_coerce(clocks.c.due_at, BigInteger)))
+    .where(clocks.c.number == cases.c.number, _RUNS)
+    .scalar_subquery(),
+    literal(NEVER, BigInteger),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who asks, by which loop, and when."""
+
+    acting: Acting
+    loop: Loop
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of orders, in their order; ``behind`` is where the next page begins, None where there is none."""
+
+    numbers: tuple[OrderNumber, ...]
+    behind: Place | None
 
 
 async def put_words(tx: Transaction, number: OrderNumber, words: str) -> None:
     """From now on the order is found by these."""
     id_ = (await tx.execute(select(cases.c.id).where(cases.c.number == number))).scalar_one()
     await put(tx, order_words, {"case": id_, "words": words})
+
+
+async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
+    """One page of what this person may see of what they look for."""
+    wanted = asked(question.words)
+    if question.words.strip() and not wanted:
+        return Found((), None)  # nothing but punctuation
+    where = [_sight(looker), *_filters(question)]
+    if question.only_open:
+        where.append(_at_work(looker, question.view))
+    if question.view is not View.ALL:
+        where.append(_view(looker, question.view))
+    due = _DUE if question.sorted_by is Sort.DUE else literal(0, BigInteger)
+    query = _matching(tx, select(cases.c.number, cases.c.id, due.label("due")), wanted).where(*where)
+    rows = (await tx.execute(_sorted(query, question).limit(question.limit + 1))).all()
+    more, page = len(rows) > question.limit, rows[: question.limit]
+    numbers = tuple(OrderNumber(number) for number, _, _ in page)
+    return Found(numbers, Place(page[-1].id, int(page[-1].due)) if more else None)
+
+
+async def counts(tx: Transaction, looker: Looker) -> Mapping[View, int]:
+    """How many orders stand in each list of work for this person; ``all`` is not counted."""
+    views = [view for view in View if view is not View.ALL]
+    found = select(
+        *[
+            func.sum(case((and_(_at(looker, view), _view(looker, view)), 1), else_=0)).label(view.value)
+            for view in views
+        ]
+    ).where(_sight(looker), _at_work(looker, View.ALL))
+    row = (await tx.execute(found)).mappings().one()
+    return {view: int(row[view.value] or 0) for view in views}
+
+
+def _sight(looker: Looker) -> ColumnElement[bool]:
+    """What this person may see: ``case.relation.sees``, for the database."""
+    acting = looker.acting
+    if acting.is_dispatcher or acting.is_supervisor:
+        return true()
+    mine: list[ColumnElement[bool]] = [cases.c.owner == acting.id, cases.c.follower == acting.id]
+    if acting.units:
+        mine.append(_with_units(looker))
+    if acting.is_manager:
+        mine.append(~cases.c.confidential)
+    elif acting.is_agent and acting.lines:
+        mine.append(and_(~cases.c.confidential, cases.c.line.in_(sorted(acting.lines))))
+    elif acting.units:  # nobody owns or follows up but agents: what their units know is all there is
+        return _with_units(looker)
+    return or_(*mine)
+
+
+def _with_units(looker: Looker, *, lies: bool = False) -> ColumnElement[bool]:
+    """What lies, or also lay, with this person's units or below them."""
+    known = select(units.c.case).where(units.c.unit.in_(sorted(seen_units(looker.loop, looker.acting))))
+    return cases.c.id.in_(known.where(units.c.lies) if lies else known)
+
+
+def _at_work(looker: Looker, view: View) -> ColumnElement[bool]:
+    """Open, on its own, at one of the view's steps: which the index of open orders by step answers."""
+    return and_(cases.c.archived_at.is_(None), cases.c.parent.is_(None), _at(looker, view))
+
+
+def _at(looker: Looker, view: View) -> ColumnElement[bool]:
+    return cases.c.step.in_(steps_of(looker.loop, view))
+
+
+def _view(looker: Looker, view: View) -> ColumnElement[bool]:
+    """What a view holds of the open orders at its steps."""
+    acting = looker.acting
+    mine = or_(cases.c.owner == acting.id, cases.c.follower == acting.id)
+    everybodys = acting.is_dispatcher or acting.is_supervisor
+    tests: Mapping[View, ColumnElement[bool]] = {
+        View.TO_REVIEW: true(),
+        View.TO_ASSIGN: true(),
+        View.DUE_SOON: _due(looker, soon=True),
+        View.OVERDUE: _due(looker, soon=False),
+        View.SENT_BACK: cases.c.came_back,
+        View.FOLLOW_UP: true() if everybodys else or_(cases.c.follower == acting.id, cases.c.follower.is_(None)),
+        View.LISTED: cases.c.listed,
+        View.MINE: mine,
+        View.UNIT: _with_units(looker, lies=True),
+        View.LINE: cases.c.line.in_(sorted(acting.lines)),
+    }
+    return tests[view]
+
+
+def _due(looker: Looker, *, soon: bool) -> ColumnElement[bool]:
+    late = select(clocks.c.number).where(_RUNS, clocks.c.due_at <= looker.now)
+    if not soon:
+        return cases.c.number.in_(late)
+    near = or_(clocks.c.warned_at.is_not(None), clocks.c.due_at <= looker.now + SOON)
+    return cases.c.number.in_(select(clocks.c.number).where(_RUNS, clocks.c.due_at > looker.now, near))
+
+
+def _filters(question: Question) -> list[ColumnElement[bool]]:
+    equal = {
+        cases.c.line: question.line,
+        cases.c.category: question.category,
+        cases.c.matter: question.matter,
+        cases.c.source: question.source,
+        cases.c.step: question.step,
+        cases.c.owner: question.owner,
+        cases.c.participant: question.participant,
+    }
+    found: list[ColumnElement[bool]] = [col == value for col, value in equal.items() if value is not None]
+    if question.unit is not None:
+        found.append(or_(cases.c.unit == question.unit, cases.c.holder == question.unit))
+    if question.since is not None:
+        found.append(cases.c.opened_at >= question.since)
+    if question.until is not None:
+        found.append(cases.c.opened_at < question.until)
+    if question.archived is True:
+        found.append(cases.c.archived_at.is_not(None))
+    return found
+
+
+def _matching(tx: Transaction, query: Select[Any], wanted: Sequence[Asked]) -> Select[Any]:
+    """Those that have all these words."""
+    if not wanted:
+        return query
+    if tx.dialect.name == "postgresql":
+        spoken = " & ".join(f"'{one.word}'{':*' if one.begins else ''}" for one in wanted)
+        there = text("array_to_tsvector(string_to_array(order_words.words, ' ')) @@ CAST(:spoken AS tsquery)")
+        hits = select(order_words.c.case).where(there.bindparams(spoken=spoken))
+        return query.where(cases.c.id.in_(hits))
+    spoken = " AND ".join(f'"{one.word}"{"*" if one.begins else ""}' for one in wanted)
+    joined = query.select_from(_INDEX.join(cases, cases.c.id == _INDEX.c.rowid))
+    return joined.where(text("order_index MATCH :spoken").bindparams(spoken=spoken))
+
+
+def _sorted(query: Select[Any], question: Question) -> Select[Any]:
+    """In order, from the page's beginning on."""
+    place, due = question.behind, _DUE
+    id_: ColumnElement[int] = cases.c.id
+    if question.sorted_by is Sort.DUE:
+        if place is not None:
+            query = query.where(or_(due > place.due, and_(due == place.due, id_ > place.id)))
+        return query.order_by(text("due"), id_)
+    if _INDEX in query.get_final_froms():  # which gives them in this order by itself
+        id_ = _INDEX.c.rowid
+    return (query.where(id_ < place.id) if place else query).order_by(id_.desc())

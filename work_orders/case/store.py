@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, in
 
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
-from storage.insert import insert_missing, insert_new
+from storage.insert import insert_new, put
 from work_orders.loop.in_use import InUse
 from work_orders.loop.loop import CategoryId, FieldId, Mark, MatterId, SourceId, StepId
 from work_orders.order import BirthState
@@ -157,7 +157,9 @@ async def _units(tx: Transaction, ids: Sequence[int]) -> dict[int, set[UnitId]]:
 async def _add_units(tx: Transaction, case: Case) -> None:
     if case.lay_with:
         id_ = (await tx.execute(select(cases.c.id).where(cases.c.number == case.number))).scalar_one()
-        await insert_missing(tx, case_units, [{"unit": unit, "case": id_} for unit in sorted(case.lay_with)])
+        now = {case.unit, case.holder, *case.co_units}
+        for unit in sorted(case.lay_with):
+            await put(tx, case_units, {"unit": unit, "case": id_, "lies": unit in now and case.archived_at is None})
 
 
 def _values(case: Case) -> dict[str, Any]:

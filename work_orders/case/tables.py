@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -62,6 +63,7 @@ order_cases = Table(
     Index("ix_order_cases_step", "step", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_order_cases_follower", "follower", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_order_cases_owner", "owner", "id"),
+    Index("ix_order_cases_open_owner", "owner", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_order_cases_line", "line", "id"),
     Index("ix_order_cases_category", "category", "id"),
     Index("ix_order_cases_participant", "participant", "matter", "opened_at"),
@@ -73,7 +75,9 @@ order_case_units = Table(  # every unit that an order lies or lay with
     metadata,
     Column("unit", String, primary_key=True),
     Column("case", _ID, ForeignKey("order_cases.id"), primary_key=True, autoincrement=False),
+    Column("lies", Boolean, nullable=False, server_default=false()),  # it is in their hands now: lead, holder, or co
     Index("ix_order_case_units_case", "case"),
+    Index("ix_order_case_units_lies", "unit", "case", sqlite_where=text("lies = 1"), postgresql_where=text("lies")),
 )
 
 order_entries = Table(

@@ -1,0 +1,105 @@
+"""What somebody looks for: one of the lists of the desk, narrowed by filters and words, a page at a time. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from storage.ids import LineId, PersonId, UnitId
+from work_orders.loop.loop import Actor, CategoryId, Input, Loop, MatterId, SourceId, StepId
+
+SOON = timedelta(hours=1)
+"""Due soon is what was warned of, and what is due within this time."""
+MOST_ON_A_PAGE = 200
+NEVER = 2**62
+"""Later than anything is due, as ``Place.due``."""
+
+
+class View(StrEnum):
+    """The lists of the desk. All but ``all`` hold orders that are neither archived nor merged into others."""
+
+    TO_REVIEW = "to_review"  # 待审核
+    TO_ASSIGN = "to_assign"  # 待分配
+    DUE_SOON = "due_soon"  # 即将到期
+    OVERDUE = "overdue"  # 已超时
+    SENT_BACK = "sent_back"  # 被退回
+    FOLLOW_UP = "follow_up"  # 待回访
+    LISTED = "listed"  # 挂牌督办
+    MINE = "mine"  # 我的
+    UNIT = "unit"  # 本部门
+    LINE = "line"  # 本专线
+    ALL = "all"  # 全部
+
+
+class Sort(StrEnum):
+    DUE = "due"
+    """Whatever is due first; what is never due comes last."""
+    NEWEST = "newest"
+    """Whatever came to the desk last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Behind which order a page begins: the desk's own number of it, and what it was sorted by before that."""
+
+    id: int
+    due: int = 0
+    """Microseconds after 1970; ``NEVER`` for what is not due. 0 where that does not sort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to see. Filters that are None do not filter."""
+
+    view: View = View.ALL
+    words: str = ""
+    line: LineId | None = None
+    category: CategoryId | None = None
+    matter: MatterId | None = None
+    source: SourceId | None = None
+    step: StepId | None = None
+    unit: UnitId | None = None
+    """The lead unit, or the one below it where the order lies."""
+    owner: PersonId | None = None
+    participant: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Opened in ``[since, until)``."""
+    archived: bool | None = None
+    sort: Sort | None = None
+    """None: as the view is sorted."""
+    behind: Place | None = None
+    limit: int = 50
+
+    @property
+    def sorted_by(self) -> Sort:
+        """What is searched for, or all there is, comes latest first; the lists of work as it is due."""
+        if self.sort is not None:
+            return self.sort if self.only_open else Sort.NEWEST
+        return Sort.DUE if self.only_open and not self.words else Sort.NEWEST
+
+    @property
+    def only_open(self) -> bool:
+        return self.view is not View.ALL or self.archived is False
+
+
+def steps_of(loop: Loop, view: View) -> tuple[StepId, ...]:
+    """At which steps the orders of a view stand."""
+    by_view = {View.TO_ASSIGN: _assigning(loop), View.TO_REVIEW: _reviewing(loop)}
+    if view in by_view:
+        return by_view[view]
+    actors = {View.FOLLOW_UP: Actor.FOLLOWER, View.UNIT: Actor.UNIT}
+    return tuple(step.id for step in loop.steps.values() if not step.is_end and step.by is actors.get(view, step.by))
+
+
+def _assigning(loop: Loop) -> tuple[StepId, ...]:
+    """Steps of dispatchers from which an order goes to a unit."""
+    asking = {step for action in loop.actions.values() if Input.UNIT in action.asks for step in action.at}
+    return tuple(step.id for step in loop.steps.values() if step.by is Actor.DISPATCHER and step.id in asking)
+
+
+def _reviewing(loop: Loop) -> tuple[StepId, ...]:
+    """The other steps of dispatchers."""
+    assigning = _assigning(loop)
+    return tuple(step.id for step in loop.steps.values() if step.by is Actor.DISPATCHER and step.id not in assigning)
