@@ -21,6 +21,7 @@ HEARD = {"app/rehearsal/sip/media.py"}
 OPEN = {
     "storage/looks.py",
     "storage/reseal.py",  # to seal it again
+    "storage/reseal_files.py",  # the same
     "web/names.py",  # makes a PhoneNumber of it, which masks itself
     "agent_bridge/briefing.py",  # the same
     "participants/safe.py",  # compares, and never tells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,14 +35,11 @@ def test_each_file_is_sealed_again_and_others_are_left(tmp_path: Path) -> None:
     header = header_of(held.now.sealing_key)
     assert used_keys_of_files(tmp_path) == {0: 1, 1: 3}
     assert files_unlike(tmp_path, header) == 4
-    assert sorted(map(str, reseal_files(vault, tmp_path, header))) == sorted(
-        map(str, [Batch(1, 1, 0)] * 3 + [Batch(1, 0, 1)])
-    )
+    assert Counter(reseal_files(vault, tmp_path, header)) == {Batch(1, 1, 0): 3, Batch(1, 0, 1): 1}
     assert used_keys_of_files(tmp_path) == {0: 1, 2: 3}
     held.now = held.now.without(1)
-    assert [vault.open_bytes((tmp_path / f"{n}").read_bytes()) for n in range(3)] == [
-        bytes([n]) * 1000 for n in range(3)
-    ]
+    for n in range(3):
+        assert vault.open_bytes((tmp_path / f"{n}").read_bytes()) == bytes([n]) * 1000
     assert (tmp_path / "plain").read_bytes() == b"%PDF"
 
 
