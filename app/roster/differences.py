@@ -31,7 +31,8 @@ def told(found: Difference, books: Books, say: Say) -> Iterator[str]:
         yield say(Bilingual("没有任何变化。", "Nothing changes."))
     if found.answers:
         count = len(found.answers)
-        yield say(Bilingual(f"应答有变化的时段（{count} 段）：", f"Who answers changes in {count} stretches of time:"))
+        stretches = "one stretch" if count == 1 else f"{count} stretches"
+        yield say(Bilingual(f"应答有变化的时段（{count} 段）：", f"Who answers changes in {stretches} of time:"))
         yield from (f"  {_answer(one, books, say)}" for one in repeated(found.answers))
     if found.people:
         yield say(Bilingual("当班人员的变化：", "Who is on duty changes:"))
