@@ -38,6 +38,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/participants/search", Action.CHECK_IDENTITY, register.search),
         Route("GET", "/api/participants/identity", Action.CHECK_IDENTITY, identity.state, polled=True),
         Route("POST", "/api/participants/identity/note", Action.CHECK_IDENTITY, identity.note),
+        Route("POST", "/api/participants/identity/unlisted", Action.CHECK_IDENTITY, identity.unlisted),
         Route("POST", "/api/participants/identity/draw", Action.CHECK_IDENTITY, identity.draw),
         Route("POST", "/api/participants/identity/check", Action.CHECK_IDENTITY, identity.check),
         Route("GET", "/api/participants/register", Action.KEEP_REGISTER, register.overview),

@@ -36,6 +36,7 @@ _DEEDS = {
     Happened.WRONG: "identity check: wrong",
     Happened.VERIFIED: "identity check: verified",
     Happened.LOCKED: "identity check: locked, not compared",
+    Happened.UNLISTED: "marked a caller as not in the register",
 }
 
 
@@ -106,11 +107,16 @@ class IdentityChecks:
             await store.keep_notes(tx, talk.occasion, sealed)
             await _tell(tx, talk, Happened.RECORDED, None, sealed)
 
+    async def mark_unlisted(self, talk: Talk) -> None:
+        """Nobody in the register is the one who calls."""
+        async with self._db.transaction() as tx:
+            await _tell(tx, talk, Happened.UNLISTED, None, ())
+
     async def draw(self, talk: Talk, participant: ParticipantId) -> Draw | CannotAsk:
         """What to ask this participant in this conversation: drawn the first time, the same ever after."""
         async with self._db.transaction() as tx:
             if kept := await store.draw_of(tx, talk.occasion, participant):
-                return kept
+                return kept  # also where the participant went meanwhile: the check then fails
             held = await register.held(tx, participant)
             if held is None or held.gone:
                 return CannotAsk.UNKNOWN if held is None else CannotAsk.GONE

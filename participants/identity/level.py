@@ -33,6 +33,8 @@ class Happened(StrEnum):
     VERIFIED = "verified"
     LOCKED = "locked"
     """An attempt that was not compared, since there had been too many."""
+    UNLISTED = "unlisted"
+    """Looked for and not in the register: marked, not refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,24 @@ class Standing:
     level: Level
     verified: Mapping[ParticipantId, datetime]
     """As whom they are verified now, and since when."""
+    unlisted: bool = False
+    """Not in the register, as far as anybody found."""
 
 
 def standing(events: Iterable[Event], *, now: datetime, holds: timedelta | None) -> Standing:
-    """Of one conversation's events; a verification lapses after ``holds``, None: with the conversation alone."""
+    """Of one conversation's events; a verification lapses after ``holds``, None: with the conversation alone.
+
+    Later events count more: who was not found and verified afterwards is in the register.
+    """
     told = list(events)
     verified = {
         one.participant: one.at
         for one in told
         if one.what is Happened.VERIFIED and one.participant and (holds is None or now - one.at < holds)
     }
+    last = next((one.what for one in reversed(told) if one.what in {Happened.UNLISTED, Happened.DRAWN}), None)
+    unlisted = last is Happened.UNLISTED
     if verified:
-        return Standing(Level.VERIFIED, verified)
+        return Standing(Level.VERIFIED, verified, unlisted)
     recorded = any(one.what is Happened.RECORDED for one in told)
-    return Standing(Level.RECORDED if recorded else Level.UNRECORDED, {})
+    return Standing(Level.RECORDED if recorded else Level.UNRECORDED, {}, unlisted)

@@ -124,6 +124,7 @@ async def test_a_list_is_brought_in_and_the_caller_is_verified_by_keyboard_alone
         await expect(panel, "the call is over, and so is its verification").to_have_attribute(
             "data-level", "unrecorded"
         )
+        await expect(part(page, "identity-before")).to_contain_text("已核验为岭南售电有限公司")
         await panel.locator("summary").click()
         await expect(part(page, "identity-story").locator("li")).to_have_count(3)
         await shot(page, "identity-order")

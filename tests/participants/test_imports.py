@@ -15,10 +15,11 @@ from participants.imports.difference import Difference
 from participants.participant import ItemId, ParticipantId
 from participants.register import store
 from participants.register.find import Found, find
-from participants.safe import Safe
+from participants.safe import Safe, hashed_again
 from participants.tables import contacts, participants, values
 from storage.audit import rows as audit_rows
 from storage.database import Database
+from storage.vault import Vault
 from tests.participants import market
 from tests.participants.conftest import NOW, Register
 
@@ -67,6 +68,16 @@ async def test_nothing_personal_lies_open_in_the_tables(five: Register, db: Data
         assert row[heading] not in text
     assert market.person(1)["名称"] not in text
     assert row["名称"] in text
+
+
+async def test_every_hash_can_be_made_again_from_what_lies_sealed_beside_it(five: Register, db: Database) -> None:
+    vault = Vault(b"a secret of the tests, 32 bytes.")
+    async with db.reading() as tx:
+        rows = [dict(row) for row in (await tx.execute(select(values))).mappings()]
+    assert len(rows) == 3 * 6 + 2 + 2 * 4
+    assert [
+        row["item"] for row in rows if vault.caller_key(hashed_again(vault.open(row["sealed"]), row)) != row["key"]
+    ] == []
 
 
 async def test_changes_are_told_by_the_names_of_the_fields_only(five: Register) -> None:

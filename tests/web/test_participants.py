@@ -151,6 +151,33 @@ async def test_what_the_caller_says_of_themselves_is_noted_and_shown_masked(visi
     await answered(await client.post("/api/participants/identity/note", json=half), 422)
 
 
+async def test_who_is_not_in_the_register_is_marked_and_may_be_noted_all_the_same(
+    visitor: Visitor, talking: Board
+) -> None:
+    client = await visitor("agent")
+    found = await answered(await client.post("/api/participants/identity/unlisted", json={"call": CALL}))
+    assert (found["state"]["unlisted"], found["state"]["level"]) == (True, "unrecorded")
+    body = {"call": CALL, "said": ["王小明", market.id_number(8), "13812345678"]}
+    found = await answered(await client.post("/api/participants/identity/note", json=body))
+    assert (found["state"]["unlisted"], found["state"]["level"]) == (True, "recorded")
+    await draw(client)
+    assert not (await state(client))["unlisted"], "somebody was found after all"
+
+
+async def test_after_the_call_what_was_noted_stays_and_the_verification_is_only_told(
+    visitor: Visitor, talking: Board, an_order: str
+) -> None:
+    client = await visitor("agent")
+    await check(client, truth(await draw(client), market.company(1)))
+    body = {"call": CALL, "said": ["王小明", market.id_number(8), "13812345678"]}
+    await answered(await client.post("/api/participants/identity/note", json=body))
+    assert (await state(client, order=an_order))["level"] == "verified", "the call is under way"
+    talking.pops.clear()
+    found = await state(client, order=an_order)
+    assert (found["level"], found["verified"]) == ("recorded", [])
+    assert [one["name"] for one in found["verified_before"]] == ["粤能第1售电有限公司"]
+
+
 async def test_only_who_speaks_with_the_caller_checks(visitor: Visitor, talking: Board, desk: Any) -> None:
     other = await visitor("other")
     await answered(await other.get("/api/participants/identity", params={"call": CALL}), 404)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiohttp import web
 
 from participants.identity import store
 from participants.identity.check import CannotAsk, IdentityChecks, Left, NotDrawn, Talk, Verdict
-from participants.identity.level import Standing, standing
+from participants.identity.level import Happened, Standing, standing
 from participants.identity.store import Draw
 from participants.masking import masked
 from participants.participant import ItemId, ParticipantId
@@ -61,6 +63,14 @@ async def note(visit: Visit) -> web.Response:
     return await _now(visit, conversation)
 
 
+async def unlisted(visit: Visit) -> web.Response:
+    """Looked for and not found: marked, not refused."""
+    body = await visit.body("call", "order")
+    conversation, talk = await spoken_in(visit, body)
+    await _checks(visit).mark_unlisted(talk)
+    return await _now(visit, conversation)
+
+
 async def draw(visit: Visit) -> web.Response:
     """What to ask this participant. Asked again it is the same: a draw stands for the conversation."""
     body = await visit.body("call", "order", "participant")
@@ -97,15 +107,20 @@ async def _state(visit: Visit, tx: Transaction, conversation: Conversation) -> J
     services, safe = visit.house.services, safe_of(visit)
     events = await store.events_of(tx, conversation.told_of)
     mine = [one for one in events if one.occasion == conversation.occasion]
-    now = standing(mine, now=services.now(), holds=conversation.holds)
+    before = [one for one in events if one.occasion != conversation.occasion]
+    stays = [one for one in before if one.what in {Happened.RECORDED, Happened.UNLISTED}]  # no verification does
+    now = standing([*stays, *mine], now=services.now(), holds=conversation.holds)
+    then = standing(before, now=services.now(), holds=None)
     names = await NameBook.read(tx, None)
     draws = await store.draws_of(tx, conversation.occasion)
-    known = await _known(tx, safe, {*now.verified, *(one.participant for one in draws)})
+    known = await _known(tx, safe, {*now.verified, *then.verified, *(one.participant for one in draws)})
     return {
         "level": now.level.value,
         "in_call": conversation.in_call,
         "may_act": conversation.may_act,
-        "verified": _verified(now, conversation, known),
+        "unlisted": now.unlisted,
+        "verified": _verified(now, conversation.holds, known),
+        "verified_before": _verified(then, None, known),
         "recorded": shapes.items(safe.rules, safe.rules.recorded),
         "noted": await _noted(tx, safe, conversation),
         "draws": [await _draw(visit, tx, one, known) for one in draws],
@@ -114,12 +129,12 @@ async def _state(visit: Visit, tx: Transaction, conversation: Conversation) -> J
     }
 
 
-def _verified(now: Standing, conversation: Conversation, known: dict[ParticipantId, Found]) -> list[Json]:
+def _verified(now: Standing, holds: timedelta | None, known: dict[ParticipantId, Found]) -> list[Json]:
     return [
         {
             **_named(known, id_),
             "since": instant(since),
-            "until": instant(since + conversation.holds) if conversation.holds else None,
+            "until": instant(since + holds) if holds else None,
         }
         for id_, since in now.verified.items()
     ]

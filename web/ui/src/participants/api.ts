@@ -36,6 +36,8 @@ interface Named {
   kind: 'company' | 'person' | null
 }
 
+type Verified = Named & { since: string; until: string | null }
+
 export interface Left {
   tries: number
   locked: 'call' | 'day' | null
@@ -49,7 +51,7 @@ export interface Draw extends Named {
 export interface IdentityEvent {
   at: string
   who_name: string
-  what: 'recorded' | 'drawn' | 'wrong' | 'verified' | 'locked'
+  what: 'recorded' | 'drawn' | 'wrong' | 'verified' | 'locked' | 'unlisted'
   participant: string | null
   items: Item[]
 }
@@ -58,7 +60,11 @@ export interface Identity {
   level: Level
   in_call: boolean
   may_act: boolean
-  verified: (Named & { since: string; until: string | null })[]
+  /** Looked for and not in the register. */
+  unlisted: boolean
+  verified: Verified[]
+  /** In the call that opened the order, which is over. */
+  verified_before: Verified[]
   /** What is noted of a caller for the level *recorded*. */
   recorded: Item[]
   noted: MaskedItem[]
@@ -113,6 +119,7 @@ export const participants = {
   identity: (which: Which) =>
     ask<Identity>('GET', 'call' in which ? path`/api/participants/identity?call=${which.call}` : path`/api/participants/identity?order=${which.order}`),
   note: (which: Which, said: string[]) => ask<{ state: Identity }>('POST', '/api/participants/identity/note', { ...which, said }),
+  unlisted: (which: Which) => ask<{ state: Identity }>('POST', '/api/participants/identity/unlisted', { ...which }),
   draw: (which: Which, participant: string) => ask<{ state: Identity }>('POST', '/api/participants/identity/draw', { ...which, participant }),
   check: (which: Which, participant: string, said: string[]) =>
     ask<{ state: Identity; verdict: Verdict; left: Left }>('POST', '/api/participants/identity/check', { ...which, participant, said }),

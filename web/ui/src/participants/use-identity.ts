@@ -28,6 +28,7 @@ export function useIdentity(which: () => Which, told: (level: Level) => void) {
   }
 
   const note = (said: string[]) => step(() => participants.note(which(), said))
+  const markUnlisted = () => step(() => participants.unlisted(which()))
   async function draw(participant: string) {
     verdict.value = null
     return step(() => participants.draw(which(), participant))
@@ -49,5 +50,5 @@ export function useIdentity(which: () => Which, told: (level: Level) => void) {
     },
     { immediate: true },
   )
-  return { answer, error, load, busy, trouble, verdict, note, draw, check }
+  return { answer, error, load, busy, trouble, verdict, note, markUnlisted, draw, check }
 }
