@@ -59,6 +59,20 @@ async def spared_while_talking(house: House, page: Page) -> None:
     assert (await kept.value).status == 200
 
 
+async def sees_the_number_for_a_reason(page: Page, books: Books) -> None:
+    number, deeds = part(page, "caller-number"), books.deeds()
+    await expect(number).to_have_text("186****4321")
+    await part(page, "show-number").click()
+    await expect(part(page, "why-callback")).to_be_visible()
+    await shot(page, "why-see-the-number")
+    await part(page, "why-callback").click()
+    await expect(number).to_have_text("186 8504 4321")
+    await shot(page, "number-shown")
+    assert books.deeds() == [*deeds, "looked at"]
+    await part(page, "hide-number").click()
+    await expect(number).to_have_text("186****4321")
+
+
 async def test_ready_pause_with_a_reason_and_away_are_seen_by_asterisk(whole_house: House, browser: Browser) -> None:
     house, person = whole_house, STATES_AGENT
     async with browser.page(house) as page:
@@ -119,7 +133,7 @@ async def test_a_call_keeps_the_session_alive_and_is_shown_again_by_a_page_that_
             await page.keyboard.press("Alt+o")
             await expect(part(page, "order-page")).to_contain_text(books.orders()[-1]["number"])
             await expect(part(page, "story")).to_contain_text("王黔生接听。")
-            await expect(part(page, "facts")).to_contain_text("186 8504 4321")
+            await sees_the_number_for_a_reason(page, books)
             await expect(part(page, "order-because")).to_contain_text("贵州")
             await shot(page, "order-in-a-call")
         await page.goto(f"{house.url}/desk")
