@@ -35,6 +35,7 @@ THOROUGH_FILES = frozenset(
         "app/test_opening.py",
         "app/test_participant_commands.py",
         "app/test_roster_commands.py",
+        "app/test_timers.py",
         "benchmarks/test_duty_parts.py",
         "benchmarks/test_many_orders.py",
         "benchmarks/test_run.py",
