@@ -49,8 +49,9 @@ class Batch:
 
 async def used_keys(tx: Transaction, column: SealedColumn) -> Counter[int]:
     """How many rows each key sealed."""
-    header = case((_starts(column, MAGIC), func.substr(column.column, 1, HEADER)), else_=b"")
-    query = select(header.cast(LargeBinary), func.count()).where(column.column.is_not(None)).group_by(header)
+    header = case((_starts(column, MAGIC), func.substr(column.column, 1, HEADER, type_=LargeBinary)), else_=b"")
+    each = select(header.label("header")).where(column.column.is_not(None)).subquery()
+    query = select(each.c.header, func.count()).group_by(each.c.header)
     counted: Counter[int] = Counter()
     for found, rows in await tx.execute(query):
         counted[key_number(bytes(found)) if found else BEFORE] += rows
