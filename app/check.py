@@ -25,6 +25,7 @@ from schedules.document import BadFiles, Bilingual
 from . import clock
 from .asterisk import asterisk_values, duty_file
 from .clock import Clock
+from .fit_together import misfits
 from .hotline_file import read_hotline, read_served
 from .identity_file import read_identity
 from .installation import Installation
@@ -62,12 +63,19 @@ def _faults_of_files(config: Path) -> Iterator[str]:
         lambda: read_served(config),
         lambda: read_identity(config),
         lambda: sealing_wanted(config),
+        lambda: _must_fit(config),
     )
     for read in reads:
         try:
             read()
         except BadFiles as bad:
             yield from map(str, bad.findings)
+
+
+def _must_fit(config: Path) -> None:
+    found = misfits(config)
+    if found:
+        raise BadFiles(found)
 
 
 def _missing_prompts(settings: Settings) -> Sequence[str]:
