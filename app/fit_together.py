@@ -1,4 +1,4 @@
-"""What several files of configuration must agree on: departments, their people, their contacts."""
+"""What several files of configuration must agree on: departments, their people, their contacts, whom notices reach."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from schedules.document import Bilingual, Finding, Section, parse
 from urgent import rules as urgent
 from work_orders.loop.read import read_loop
 
+from . import notices_file
 from .config_text import config_text
 
 
@@ -20,10 +21,13 @@ def misfits(config: Path) -> tuple[Finding, ...]:
     """
     units = read_loop(config).units
     urgent.read_rules(config)
+    notices_file.read_notices(config)
     findings: list[Finding] = []
     people = parse(PEOPLE, config_text(config, PEOPLE), findings)
     known = frozenset(_people(people, units))
     _contacts(parse(urgent.FILE, config_text(config, urgent.FILE), findings), units, known)
+    if (config / notices_file.FILE).exists():
+        _reached(parse(notices_file.FILE, config_text(config, notices_file.FILE), findings), known)
     return tuple(findings)
 
 
@@ -51,6 +55,14 @@ def _check_persons(section: Section, key: str, people: Collection[str]) -> None:
         if person and person not in people:
             problem = Bilingual(f"people.yaml 中没有 “{person}”", f"“{person}” is not in people.yaml")
             entry.fail("person", problem, Bilingual("改正账号，或先加入 people.yaml", "correct it, or add the person"))
+
+
+def _reached(top: Section, people: Collection[str]) -> None:
+    contacts = top.section("contacts", optional=True)
+    for person in contacts.names:
+        if person not in people:
+            problem = Bilingual(f"people.yaml 中没有 “{person}”", f"“{person}” is not in people.yaml")
+            contacts.fail_key(person, problem, Bilingual("改正账号，或删去这一行", "correct it, or remove the line"))
 
 
 def _no_department(unit: str) -> Bilingual:

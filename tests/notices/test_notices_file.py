@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from app.fit_together import misfits
 from app.notices_file import read_notices, read_notices_section
 from app.notices_in_force import NoticesInForce
 from notices.notice import Channel, Kind
@@ -106,3 +108,17 @@ async def test_the_secret_is_read_where_secrets_are_at_each_message(tmp_path: Pa
     (tmp_path / "secrets" / "notices-sms").write_text("abc\n")
     await there.senders()[Channel.SMS].send(a_letter())
     assert gateway.headers[0]["Authorization"] == "Bearer abc"
+
+
+def test_a_contact_whom_nobody_knows_is_found_by_the_check(tmp_path: Path) -> None:
+    config = Path(shutil.copytree(CONFIG, tmp_path / "config"))
+    file = config / "notices.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace("contacts: {}", "contacts: {trading-head: {phone: '138000'}, tradnig-head: {}}"), "utf-8"
+    )
+    (found,) = misfits(config)
+    assert (found.file, found.problem.zh) == ("notices.yaml", "people.yaml 中没有 “tradnig-head”")
+    file.write_text(text.replace("security: none", "security: some"), "utf-8")
+    with pytest.raises(BadFiles):
+        misfits(config)
