@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from schedules.answer import Because as Words
-from storage.ids import LineId, OrderNumber, PersonId
+from storage.ids import LineId, OrderNumber, PersonId, UnitId
 
 EventId = NewType("EventId", str)
 """``UE-20261123-001``: day (Asia/Shanghai) and counter."""
@@ -47,26 +47,43 @@ DETECTED = frozenset({Kind.COLLECTIVE, Kind.REPEATED, Kind.SYSTEM_FAULT, Kind.SU
 
 class State(StrEnum):
     PROPOSED = "proposed"  # 待确认
-    OPEN = "open"  # 处置中：已确认，或由人标记
+    OPEN = "open"  # 处置中：已确认，或由服务调度、值班长标记
     DISMISSED = "dismissed"  # 不认定，有理由
     CLOSED = "closed"  # 已办结，有小结
 
 
+ENDED = frozenset({State.DISMISSED, State.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One half-hour of a plot: what came, what usually comes, and the band in which nearly all such counts lie."""
+
+    start: datetime
+    count: int | None
+    """None: not over yet."""
+    usual: float
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why: a sentence, the orders it rests on, and figures for a plot or a table."""
+    """Why: a sentence, the orders it rests on, figures for a table, and a plot."""
 
     words: Words
     orders: tuple[OrderNumber, ...] = ()
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    plot: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a detector found. Of one ``key`` there is one event, however often it is found again."""
+    """Something that a detector found. Of one ``subject`` one event at a time is followed, however often it is found."""
 
     kind: Kind
-    key: str
+    subject: str
+    """What it is about, e.g. ``collective/settlement``, ``surge/yunnan/2026-11-23``."""
     evidence: Evidence
     line: LineId | None = None
     matter: str | None = None
@@ -75,26 +92,100 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class UrgentEvent:
+    """An event and how far it has come. What people decide is a new revision each."""
+
     id: EventId
     kind: Kind
     state: State
-    key: str
+    subject: str
+    round: int
+    """The how-manieth event of this subject; two who find it at once find one."""
     at: datetime
     """Detected or marked; the clocks of notification run from here, not from the confirmation."""
     evidence: Evidence
-    line: LineId | None
-    matter: str | None
-    participant: str | None
-    marked_by: PersonId | None
+    line: LineId | None = None
+    matter: str | None = None
+    participant: str | None = None
+    marked_by: PersonId | None = None
     """None: detected."""
+    units: tuple[UnitId, ...] = ()
+    """The departments concerned: proposed by the evidence, settled when it is confirmed."""
     decided_by: PersonId | None = None
     decided_at: datetime | None = None
-    decided_why: str = ""
     escalated_at: datetime | None = None
-    """When deputy and supervisor were told that nobody had decided."""
+    """When the other dispatchers and the supervisors were told that nobody had decided."""
     notified_at: datetime | None = None
-    """When market management and the departments had all been told."""
+    """When market management and the departments had all been told, each contact in person."""
+    notice_late_at: datetime | None = None
+    """When it was told that not all of them had been told in time."""
+    reminder_proposed_at: datetime | None = None
     reminded_at: datetime | None = None
+    remind_late_at: datetime | None = None
+    talker: PersonId | None = None
+    """The agent who talks with the participant."""
     closed_at: datetime | None = None
     summary: str = ""
+    """How it was settled; of a dismissed event, why it was none."""
     revision: int = 1
+
+
+class Deed(StrEnum):
+    """What happens to an event, as its history says it."""
+
+    PROPOSED = "proposed"
+    MARKED = "marked"
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    TOLD = "told"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT = "report"
+    REMIND = "remind"
+    ASSIGN_TALK = "assign_talk"
+    TALKED = "talked"
+    NOTE = "note"
+    CLOSE = "close"
+    ESCALATED = "escalated"
+    NOTICE_LATE = "notice_late"
+    REMINDER_PROPOSED = "reminder_proposed"
+    REMIND_LATE = "remind_late"
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentEntry:
+    """One row of the history; nothing is ever taken out of it."""
+
+    event: EventId
+    revision: int
+    at: datetime
+    who: PersonId | None
+    """None: the house itself."""
+    what: Deed
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a department reports: when and where it happened, its first cause, what it may lead to."""
+
+    event: EventId
+    unit: UnitId
+    who: PersonId
+    at: datetime
+    happened: str
+    place: str
+    cause: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """That a named contact knows of the event, or could not be reached when somebody tried."""
+
+    event: EventId
+    contact: str
+    """``market_management/沈立群``, ``settlement/钟卫东``."""
+    how: str
+    """``phone``: told by telephone · ``screen``: confirmed it themselves · ``unreached``: tried in vain."""
+    who: PersonId
+    at: datetime
+    note: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from schedules.tree import LONGEST
 from storage.ids import PersonId, UnitId
 
 FILE = "urgent_events.yaml"
+MARKET_MANAGEMENT = "market_management"
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,20}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -21,10 +22,17 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 class Contact:
     """Somebody who follows an event to its end (对接人)."""
 
+    group: str
+    """A department's id, or ``market_management``."""
     name: str
     person: PersonId | None
     phones: tuple[str, ...]
     emails: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """By this an event knows who has been told."""
+        return f"{self.group}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,13 @@ class Rules:
     remind: timedelta
     market_management: tuple[Contact, ...]
     departments: Mapping[UnitId, tuple[Contact, ...]]
+
+    def contacts_of(self, units: Iterable[UnitId]) -> tuple[Contact, ...]:
+        """Those who have to be told where these departments are concerned: market management first."""
+        return (*self.market_management, *(one for unit in units for one in self.departments.get(unit, ())))
+
+    def every_contact(self) -> tuple[Contact, ...]:
+        return self.contacts_of(self.departments)
 
 
 def read_rules(config: Path) -> Rules:
@@ -72,7 +87,7 @@ def read_rules_section(top: Section) -> Rules:
         notify=_minutes(clocks, "notify"),
         propose_reminder=_minutes(clocks, "propose_reminder"),
         remind=_minutes(clocks, "remind"),
-        market_management=_contacts(top, "market_management"),
+        market_management=_contacts(top, MARKET_MANAGEMENT),
         departments=_departments(top.section("departments")),
     )
     if rules.propose_reminder > rules.remind:
@@ -101,10 +116,11 @@ def _departments(section: Section) -> dict[UnitId, tuple[Contact, ...]]:
 
 
 def _contacts(section: Section, key: str) -> tuple[Contact, ...]:
-    found = []
+    found: list[Contact] = []
     for entry in section.section_list(key, most=50):
         person = entry.text("person", "")
         contact = Contact(
+            group=key,
             name=entry.text("name"),
             person=PersonId(person) if person else None,
             phones=_all_like(entry, "phones", _PHONE, Bilingual("“{}” 不是电话号码", "“{}” is no telephone number")),
@@ -113,6 +129,9 @@ def _contacts(section: Section, key: str) -> tuple[Contact, ...]:
         if not (contact.person or contact.phones or contact.emails):
             problem = Bilingual("没有任何联系方式", "cannot be told in any way")
             entry.fail(None, problem, Bilingual("写 person、phones 或 emails", "give person, phones or emails"))
+        if any(contact.name == other.name for other in found):
+            problem = Bilingual(f"“{contact.name}”重复", f"“{contact.name}” is there twice")
+            entry.fail("name", problem, Bilingual("合并为一项，或加以区分", "make them one, or tell them apart"))
         found.append(contact)
     return tuple(found)
 

@@ -1,7 +1,8 @@
 """Too many with one matter: different participants within a week, or one participant again and again. Pure.
 
 Participants are companies, not telephone numbers: who is not known to the register counts by the name on the form, and
-who gave none does not count at all. Matters tagged as a new rule or function are left out while the tag lasts.
+who gave none does not count at all. Matters tagged as a new rule or function are left out while the tag lasts. Orders on
+which a decided event rested already do not count again: whoever asks leaves them out.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def collective(orders: Iterable[Asked], now: datetime, *, more_than: int, within
             )
             figures = {"participants": len(different), "orders": len(asked), "more_than": more_than}
             evidence = Evidence(words, tuple(one.number for one in asked), figures)
-            yield Finding(Kind.COLLECTIVE, f"collective/{matter}/{_week(now)}", evidence, matter=matter)
+            yield Finding(Kind.COLLECTIVE, f"collective/{matter}", evidence, matter=matter)
 
 
 def repeated(orders: Iterable[Asked], now: datetime, *, times: int, within: timedelta) -> Iterator[Finding]:
@@ -72,14 +73,8 @@ def repeated(orders: Iterable[Asked], now: datetime, *, times: int, within: time
                 "a year; it was not settled before.",
             )
             evidence = Evidence(words, tuple(one.number for one in unsettled), {"times": len(unsettled)})
-            key = f"repeated/{participant}/{matter}/{unsettled[0].number}"
-            yield Finding(Kind.REPEATED, key, evidence, last.line, matter, participant)
-
-
-def _week(now: datetime) -> str:
-    """One event per matter and calendar week: what goes on after a week is proposed anew."""
-    year, week, _ = now.isocalendar()
-    return f"{year}-W{week:02d}"
+            subject = f"repeated/{matter}/{participant}"
+            yield Finding(Kind.REPEATED, subject, evidence, last.line, matter, participant)
 
 
 def _nth(number: int) -> str:

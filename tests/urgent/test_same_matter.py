@@ -50,11 +50,11 @@ def test_new_rules_and_older_orders_do_not_count() -> None:
     assert list(collective([*new, *old], NOW, more_than=20, within=WEEK)) == []
 
 
-def test_an_event_goes_on_under_one_key_for_its_week() -> None:
+def test_an_event_goes_on_under_one_subject() -> None:
     many = [asked(number, days_ago=0.1) for number in range(25)]
     (monday,) = collective(many, NOW, more_than=20, within=WEEK)
     (tuesday,) = collective(many, NOW + timedelta(days=1), more_than=20, within=WEEK)
-    assert monday.key == tuesday.key
+    assert monday.subject == tuesday.subject == "collective/settlement"
 
 
 def test_three_times_in_half_a_year_without_being_settled() -> None:
