@@ -20,7 +20,7 @@ from notices.notice import Channel, Kind, Letter
 from notices.postman import Postman
 from notices.settings import Contact, NoticeSettings, SmsGateway, Way
 from notices.tell import tell
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.ids import CallId, LineId, OrderNumber, PersonId
 from storage.leader import Leadership
 from storage.migrate import migrate
@@ -29,6 +29,7 @@ from tests.work_orders.bell_house import STAFF, BellHouse
 from tests.work_orders.clock_cases import TRADING, Journey, at
 from tests.work_orders.conftest import an_opening
 from work_orders.case import store as cases
+from work_orders.case.case import Entry
 from work_orders.clock import store as clocks
 from work_orders.clock.bell import Bell, Ground, KeptOrders
 from work_orders.clock.clock import ended
@@ -182,6 +183,32 @@ async def test_who_acts_while_the_bell_rings_waits_for_it_and_sees_what_was_told
         await clocks.write(acting, [ended(contact, LATE - timedelta(minutes=1))])
     await ringing
     assert await shown(pg) == Counter()
+
+
+async def test_taking_an_order_in_while_the_bell_rings_for_it_is_no_deadlock(pg: Database) -> None:
+    (number,) = await complaints(pg, 1)
+    house = BellHouse(pg, LATE)
+    ground = Ground(house.loop, house.hours, STAFF, house.settings)
+
+    class Slow(KeptOrders):
+        """Has locked the case, and takes its time until the intake waits for it."""
+
+        async def append(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+            await asyncio.sleep(0.3)
+            await super().append(tx, entries)
+
+    async def intake() -> list[OrderNumber]:
+        async with pg.transaction() as tx:
+            found = await cases.unseen(tx, LATE, limit=9)
+            await asyncio.sleep(0.1)
+            assert await cases.locked(tx, number)
+            return found
+
+    ringing = asyncio.create_task(Bell(pg, Slow(), lambda: ground, lambda: LATE).ring())
+    await asyncio.sleep(0.1)
+    assert await intake() == [number]
+    assert await ringing == 1
+    assert len(await shown(pg)) == len(HEARD)
 
 
 async def test_postmen_of_several_desks_send_each_letter_once(pg: Database) -> None:

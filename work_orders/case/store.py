@@ -84,7 +84,10 @@ async def touched(tx: Transaction, number: OrderNumber) -> bool:
 
 
 async def unseen(tx: Transaction, now: datetime, *, limit: int, but: Collection[OrderNumber] = ()) -> list[OrderNumber]:
-    """Orders that the desk has not seen as they are, for this transaction alone; offered ones once that is over."""
+    """Orders that the desk has not seen as they are, for this transaction alone; offered ones once that is over.
+
+    Whoever has locked the case meanwhile can still write history rows, which refer to the order: no deadlock with them.
+    """
     settled = or_(orders.c.state != BirthState.OFFERED.value, orders.c.arrived_at < now - OFFERED_FOR)
     query = (
         select(orders.c.number)
@@ -92,7 +95,7 @@ async def unseen(tx: Transaction, now: datetime, *, limit: int, but: Collection[
         .order_by(orders.c.number)
         .limit(limit)
     )
-    found = await tx.execute(query.with_for_update(skip_locked=True))
+    found = await tx.execute(query.with_for_update(skip_locked=True, key_share=True))
     return [OrderNumber(number) for number in found.scalars()]
 
 
@@ -103,7 +106,7 @@ async def mark_seen(tx: Transaction, numbers: Collection[OrderNumber]) -> None:
 
 async def lock_order(tx: Transaction, number: OrderNumber) -> None:
     """Keep what a call tells of this order from changing until this transaction ends."""
-    await tx.execute(select(orders.c.number).where(orders.c.number == number).with_for_update())
+    await tx.execute(select(orders.c.number).where(orders.c.number == number).with_for_update(key_share=True))
 
 
 async def links_of(tx: Transaction, number: OrderNumber) -> list[tuple[OrderNumber, OrderNumber, str]]:
