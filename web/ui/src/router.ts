@@ -19,6 +19,7 @@ export function createRoutes() {
       { path: '/first-password', name: 'first-password', component: () => import('./pages/FirstPassword.vue'), meta: { bare: true } },
       { path: '/', name: 'home', redirect: () => home() },
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
+      { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'orders' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },

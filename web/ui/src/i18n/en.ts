@@ -1,3 +1,4 @@
+import { ordersEn } from './en-orders'
 import { privateEn } from './en-private'
 import { participantsEn } from './en-participants'
 import { noticesEn } from './en-notices'
@@ -199,6 +200,7 @@ export const en: Messages = {
     answered: 'Answered',
     missed: 'Missed, call back',
     unserved: 'Unserved, call back',
+    entered: 'Without a call',
   },
   choice: {
     pressed: 'pressed',
@@ -255,6 +257,7 @@ export const en: Messages = {
     state: 'Duty state',
     instant: 'Decided at',
   },
+  orders: ordersEn,
   private: privateEn,
   roster: rosterEn,
   notices: noticesEn,

@@ -1,3 +1,4 @@
+import { ordersZh } from './zh-orders'
 import { privateZh } from './zh-private'
 import { participantsZh } from './zh-participants'
 import { noticesZh } from './zh-notices'
@@ -198,6 +199,7 @@ export const zh = {
     answered: '已接听',
     missed: '漏接待回拨',
     unserved: '未受理待回拨',
+    entered: '非来电登记',
   },
   choice: {
     pressed: '按键选择',
@@ -254,6 +256,7 @@ export const zh = {
     state: '值班状态',
     instant: '决策时刻',
   },
+  orders: ordersZh,
   private: privateZh,
   roster: rosterZh,
   notices: noticesZh,

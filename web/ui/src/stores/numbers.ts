@@ -30,10 +30,13 @@ export const useNumbers = defineStore('numbers', () => {
     return number ? spacedNumber(number) : pop.number_masked
   }
 
+  /** As it is stored; empty where it is not known. */
+  const clear = (call: string): string => known.value.get(call) ?? ''
+
   function forget(): void {
     known.value.clear()
     asked.clear()
   }
 
-  return { learn, shown, forget }
+  return { learn, shown, clear, forget }
 })

@@ -1,0 +1,30 @@
+/** How the actions that are offered are laid out, and what they are sent. */
+
+import type { Action, Ask } from './api'
+
+export interface Buttons {
+  main: Action[]
+  plain: Action[]
+  grave: Action[]
+}
+
+export function buttons(actions: readonly Action[]): Buttons {
+  const of = (tone: Action['tone']) => actions.filter((action) => action.tone === tone)
+  return { main: of('main'), plain: of('plain'), grave: of('grave') }
+}
+
+/** What somebody has to say with it; a complete form is nothing to say. */
+export const questions = (action: Action): Ask[] => action.asks.filter((ask) => ask.kind !== 'form')
+
+/** Nothing to ask and nothing to think about twice: it is done at once. */
+export const atOnce = (action: Action): boolean => action.tone !== 'grave' && questions(action).length === 0
+
+/** What is proposed to begin with. */
+export function proposed(action: Action): Record<string, string> {
+  return Object.fromEntries(questions(action).map((ask) => [ask.input, ask.value]))
+}
+
+/** What is left to say before it can be sent. */
+export function unsaid(action: Action, inputs: Record<string, string>): Ask[] {
+  return questions(action).filter((ask) => !ask.optional && !(inputs[ask.input] ?? '').trim())
+}
