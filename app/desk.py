@@ -29,6 +29,7 @@ from storage.ids import LineId
 from storage.migrate import migrate
 from web.ports import RosterServices, WebServices, WebSettings, WorkServices
 from web.serve import serving
+from work_orders.attachments.folder import Folder as AttachmentFolder
 
 from . import alarms
 from .accounts import bring_in_step, forget_first_password
@@ -38,6 +39,7 @@ from .identity_file import IdentityFile
 from .installation import AMI_USER, Installation
 from .order_parts import OrderParts, order_parts
 from .saved_warnings import SavedWarnings
+from .scanner_file import ScannerFile
 from .shipped import PAGES
 from .turns import Turns
 
@@ -59,6 +61,7 @@ class _Desk:
     refused: alarms.RefusedFiles
     late: LateOrders
     identity: IdentityFile
+    scanner: ScannerFile
 
 
 async def run_desk(house: Installation) -> None:
@@ -101,8 +104,8 @@ async def _built(house: Installation, db: Database) -> _Desk:
     sign_in = SignIn(db, Passwords(), partial(forget_first_password, house))
     orders = await order_parts(house, db, lambda: follower.active)
     refused, late = alarms.RefusedFiles(), LateOrders(db, house.clock.now)
-    identity = IdentityFile(house.settings.config)
-    return _Desk(house, db, duty, follower, link, parts, sign_in, orders, refused, late, identity)
+    identity, scanner = IdentityFile(house.settings.config), ScannerFile(house.settings.config)
+    return _Desk(house, db, duty, follower, link, parts, sign_in, orders, refused, late, identity, scanner)
 
 
 @lru_cache(maxsize=2)
@@ -142,8 +145,14 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
         ),
         roster=_roster(desk),
         identity=desk.identity.rules,
-        work=WorkServices(desk.orders.office.means, lambda: desk.orders.office.loop_seq),
+        work=_work(desk),
     )
+
+
+def _work(desk: _Desk) -> WorkServices:
+    office, settings = desk.orders.office, desk.house.settings
+    folder = AttachmentFolder(settings.attachments, desk.house.vault)
+    return WorkServices(office.means, lambda: office.loop_seq, folder, desk.scanner.scan)
 
 
 def _roster(desk: _Desk) -> RosterServices:
@@ -166,6 +175,7 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         alarms.refused("order_files_refused", desk.orders.office.findings),
         desk.orders.outbox.alarm,
         desk.identity,
+        desk.scanner,
     )
 
 

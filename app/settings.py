@@ -77,6 +77,10 @@ class Settings:
     def recordings(self) -> Path:
         return self.var / "recordings"
 
+    @property
+    def attachments(self) -> Path:
+        return self.var / "attachments"
+
     def arguments(self) -> list[str]:
         """The options under which another process of ours sees the same house."""
         return [

@@ -22,6 +22,8 @@ from schedules.saving import Folder
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
+from work_orders.attachments.folder import Folder as AttachmentFolder
+from work_orders.attachments.scan import Scan, not_scanned
 from work_orders.case.means import Means
 
 
@@ -88,6 +90,8 @@ class WorkServices:
     """What acting takes now; None while there is no duty version, or no good loop."""
     loop_seq: Callable[[], int]
     """Changes when the loop does."""
+    folder: AttachmentFolder
+    scan: Scan = not_scanned
 
 
 @dataclass(frozen=True, slots=True)

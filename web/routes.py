@@ -8,7 +8,7 @@ from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
-from web.work import kin, lists, loop, order
+from web.work import attachments, kin, lists, loop, order
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -99,6 +99,14 @@ def _work() -> tuple[Route, ...]:
         Route("POST", "/api/orders/{number}/actions/{action}", Action.HANDLE_ORDER, order.act),
         Route("PATCH", "/api/orders/{number}/form", Action.HANDLE_ORDER, order.fill_in),
         Route("POST", "/api/orders/{number}/private", Action.HANDLE_ORDER, order.look),
+        Route("POST", "/api/orders/{number}/attachments", Action.HANDLE_ORDER, attachments.upload),
+        Route("GET", "/api/orders/{number}/attachments/{attachment}", Action.SEE_ORDER, attachments.download),
+        Route(
+            "POST",
+            "/api/orders/{number}/attachments/{attachment}/withdraw",
+            Action.HANDLE_ORDER,
+            attachments.take_back,
+        ),
         Route("POST", "/api/orders/{number}/merge", Action.HANDLE_ORDER, kin.merge),
         Route("POST", "/api/orders/{number}/unmerge", Action.HANDLE_ORDER, kin.unmerge),
         Route("POST", "/api/orders/{number}/links", Action.HANDLE_ORDER, kin.link),

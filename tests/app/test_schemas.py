@@ -15,6 +15,7 @@ from app.hotline_file import read_hotline_section
 from app.identity_file import read_identity_section
 from app.notices_file import read_notices_section
 from app.privacy_file import read_privacy_section
+from app.scanner_file import read_scanner_section
 from schedules.calendar import read_calendar
 from schedules.document import Section, parse
 from schedules.language.leave import Staff, read_leave
@@ -30,7 +31,10 @@ from work_orders.loop.read import read_loop_section
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMAS = CONFIG / "schemas"
 EXAMPLES = CONFIG.parent / "docs" / "examples"
-SINGLE = ("calendar", "people", "hotline", "urgent_events", "work_orders", "identity", "notices", "privacy")
+SINGLE = (
+    *("calendar", "people", "hotline", "urgent_events", "work_orders", "identity", "notices", "privacy"),
+    "attachments",
+)
 FILES = [*CONFIG.glob("rosters/*.yaml"), *(CONFIG / f"{name}.yaml" for name in SINGLE), *EXAMPLES.glob("*.yaml")]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
@@ -107,6 +111,7 @@ READERS: dict[str, tuple[str, Callable[[Section], object]]] = {
     "hotline": ((CONFIG / "hotline.yaml").read_text("utf-8"), _hotline),
     "identity": ((CONFIG / "identity.yaml").read_text("utf-8"), read_identity_section),
     "notices": (NOTICES, read_notices_section),
+    "attachments": ((CONFIG / "attachments.yaml").read_text("utf-8"), read_scanner_section),
     "privacy": ((CONFIG / "privacy.yaml").read_text("utf-8"), read_privacy_section),
 }
 

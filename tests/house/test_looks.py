@@ -26,6 +26,7 @@ OPEN = {
     "agent_bridge/briefing.py",  # the same
     "participants/safe.py",  # compares, and never tells
     "work_orders/case/means.py",  # the same
+    "work_orders/attachments/folder.py",  # a file, for whoever may see its order
 }
 """May open what the vault sealed."""
 

@@ -34,6 +34,7 @@ from storage.vault import Vault
 from tests.web.roster_desk import RosterDesk
 from web.app import make_app
 from web.ports import Alarm, WebServices, WebSettings, WorkServices
+from work_orders.attachments.folder import Folder as AttachmentFolder
 from work_orders.case.means import Means
 from work_orders.clock.hours import DutyHours
 from work_orders.loop.read import read_loop
@@ -165,7 +166,7 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
         roster=roster.services(db),
         identity=read_identity(CONFIG),
-        work=WorkServices(lambda: means, lambda: 1),
+        work=WorkServices(lambda: means, lambda: 1, AttachmentFolder(tmp_path / "attachments", vault)),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 

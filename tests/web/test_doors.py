@@ -22,6 +22,7 @@ PATHS = {
     "{call}": "n1-1.0",
     "{seq}": "1",
     "{view}": "1",
+    "{attachment}": "1",
     "{action}": "pass_on",
     "{schema}": "roster.json",
     "{path:.*}": "",

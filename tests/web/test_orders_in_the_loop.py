@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -72,7 +73,7 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     assert (told["revision"], told["case"]["step"], told["case"]["owner"]) == (0, "fill", {"id": AGENT, "name": "周敏"})
     assert [one["clock"] for one in told["clocks"]] == ["fill"]
     assert told["clocks"][0]["why"][0]["zh"]
-    assert told["may"] == {"edit": True, "settle": True, "merge": True, "look": True}
+    assert told["may"] == {"edit": True, "settle": True, "merge": True, "attach": True, "look": True}
     status, told = await fills(agent, number, 0, **FORM)
     assert (status, told["revision"]) == (200, 1)
     assert told["case"]["private"] == {"contact_phone": "138****8000"}
@@ -305,3 +306,35 @@ async def test_views_are_saved_for_oneself(visitor: Visitor) -> None:
     assert (await agent.post("/api/work/views", json={"name": "x", "query": {"cursor": "y"}})).status == 400
     assert (await agent.post("/api/work/views", json={"name": "x", "query": {"view": "y"}})).status == 400
     assert (await agent.delete(f"/api/work/views/{saved[0]['id']}")).status == 204
+
+
+async def test_files_are_attached_sealed_and_given_for_saving_alone(
+    desk: Any, visitor: Visitor, number: OrderNumber
+) -> None:
+    agent, stranger, where = await visitor("agent"), await visitor("stranger"), f"/api/orders/{number}/attachments"
+    await page(agent, number)
+    data = "诉求说明".encode()
+    answer = await agent.post(f"{where}?name=../说明.txt", data=data)
+    told = await answer.json()
+    assert answer.status == 200, told
+    (one,) = told["attachments"]
+    assert (one["name"], one["media_type"], one["bytes"], one["scanned"]) == (
+        "说明.txt",
+        "text/plain",
+        len(data),
+        False,
+    )
+    assert told["entries"][-1]["what_zh"] == "添加附件《说明.txt》"
+    files = [path for path in desk.services.work.folder._folder.rglob("*") if path.is_file()]
+    assert data not in files[0].read_bytes()
+    answer = await agent.get(f"{where}/{one['id']}")
+    assert (await answer.read(), answer.headers["X-Content-Type-Options"]) == (data, "nosniff")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E8%AF%B4")
+    assert (await stranger.get(f"{where}/{one['id']}")).status == 403
+    assert (await stranger.post(where, data=data)).status == 403
+    assert (await agent.post(where, data=b"MZ\x90")).status == 415
+    assert (await agent.post(where, data=io.BytesIO(b"a" * (20 * 1024 * 1024 + 1)))).status == 413
+    assert len([path for path in desk.services.work.folder._folder.rglob("*") if path.is_file()]) == 1
+    told = await (await agent.post(f"{where}/{one['id']}/withdraw", json={})).json()
+    assert told["attachments"][0]["withdrawn_at"]
+    assert (await agent.get(f"{where}/{one['id']}")).status == 404

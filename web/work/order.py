@@ -22,6 +22,8 @@ from web.work import shapes
 from web.work.acting import acting, means, required_book
 from web.work.clocks import clock_list
 from web.work.outcome import refusal, settled
+from work_orders.attachments import store as attachments
+from work_orders.attachments.use import may_attach
 from work_orders.case import store, use
 from work_orders.case.birth import NewOrder
 from work_orders.case.case import Acting, Attempt, Case
@@ -89,6 +91,7 @@ class Desk:
             "entries": [shapes.told_entry(one, self.teller) for one in entries],
             "links": links,
             "children": await store.children_numbers(tx, case.number),
+            "attachments": [shapes.attachment(one, self.names) for one in await attachments.of_order(tx, case.number)],
         }
 
     def _may(self, case: Case) -> Json:
@@ -99,6 +102,7 @@ class Desk:
             "edit": edits,
             "settle": edits and may_settle(loop, case, self.by),
             "merge": case.archived_at is None and not mine.isdisjoint(MERGERS),
+            "attach": may_attach(loop, case, self.by) is None,
             "look": not mine.isdisjoint(LOOKERS),
         }
 

@@ -8,6 +8,7 @@ from schedules.answer import Because as Words
 from storage.masked import mask
 from web.names import NameBook
 from web.shapes import Json, instant
+from work_orders.attachments.store import Attachment
 from work_orders.case.case import Acting, Case
 from work_orders.case.form import Private
 from work_orders.case.inputs import LONGEST, MAY_BE_EMPTY, SEVERAL, choices
@@ -156,4 +157,17 @@ def told_entry(one: ToldEntry, teller: Teller) -> Json:
             {**named(change.name), "before": words(change.before), "after": words(change.after)}
             for change in one.changes
         ],
+    }
+
+
+def attachment(one: Attachment, names: NameBook) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "media_type": one.media_type,
+        "bytes": one.bytes,
+        "scanned": one.scanned,
+        "at": instant(one.at),
+        "who": person(one.who, names),
+        "withdrawn_at": instant(one.withdrawn_at),
     }

@@ -31,6 +31,12 @@ REFUSALS: Mapping[str, Words] = {
     "parent_archived": Words("主工单已归档，不能再拆出。", "The order it follows is archived; it stays there."),
     "linked_already": Words("两张工单已经关联。", "The two orders are linked already."),
     "not_linked": Words("两张工单没有关联。", "The two orders are not linked."),
+    "too_many_files": Words("附件数量已达上限。", "The order has as many attachments as it may."),
+    "no_such_file": Words("没有这个附件。", "There is no such attachment."),
+    "bad_file": Words("不能添加这种文件。", "Files of this kind are not taken."),
+    "too_large": Words("文件过大，每个不超过 20 MB。", "The file is too large; at most 20 MB each."),
+    "infected": Words("文件未通过病毒扫描，没有保存。", "The file did not pass the virus scan and was not kept."),
+    "no_scan": Words("病毒扫描暂不可用，请稍后再试。", "The virus scanner does not answer; try again in a moment."),
     "no_such_line": Words("没有这条专线。", "There is no such line."),
     "not_seen": Words("本工单不在您的查看范围内。", "This order is not among those that you may see."),
     "no_such_order": Words("没有这张工单。", "There is no such order."),
@@ -42,7 +48,6 @@ MERGED, TOOK_IN, UNMERGED, LET_GO = "merged", "took_in", "unmerged", "let_go"
 LINKED, UNLINKED = "linked", "unlinked"
 FOLLOWED_PARENT = "archived_with_parent"
 FILED, WITHDREW = "attachment_added", "attachment_withdrawn"
-REVEALED = "private_seen"
 
 ENGINE_DEEDS: Mapping[str, Words] = {
     FIRST: Words("登记工单", "entered the order"),
@@ -56,7 +61,6 @@ ENGINE_DEEDS: Mapping[str, Words] = {
     FOLLOWED_PARENT: Words("随主工单 {order} 归档", "archived with {order}, which it follows"),
     FILED: Words("添加附件《{file}》", "attached “{file}”"),
     WITHDREW: Words("撤回附件《{file}》", "withdrew the attachment “{file}”"),
-    REVEALED: Words("查看了{field}", "looked at {field}"),
     "clock_warned": Words("“{clock}”即将到期（{due}）", "“{clock}” is due soon ({due})"),
     "clock_breached": Words("“{clock}”已超时（{due}）", "“{clock}” ran out ({due})"),
     "clock_escalated": Words("“{clock}”超时，已告知{to}", "“{clock}” ran out; told {to}"),
