@@ -61,6 +61,7 @@ THOROUGH_FILES = frozenset(
         "schedules/test_versions.py",
         "storage/test_migrate.py",
         "storage/test_reseal.py",
+        "web/test_boards.py",
         "web/test_doors.py",
         "work_orders/test_board.py",
         "work_orders/test_use.py",

@@ -8,7 +8,7 @@ from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
-from web.work import attachments, kin, lists, loop, order
+from web.work import attachments, kin, lists, loop, order, team
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -92,6 +92,7 @@ def _work() -> tuple[Route, ...]:
         Route("GET", "/api/work/people", Action.SEE_ORDER, loop.colleagues),
         Route("GET", "/api/work/list", Action.SEE_ORDER, lists.listed, polled=True),
         Route("GET", "/api/work/counts", Action.SEE_ORDER, lists.counted, polled=True),
+        Route("GET", "/api/work/team", Action.SEE_ORDER, team.shown, polled=True),
         Route("GET", "/api/work/views", Action.SEE_ORDER, lists.views),
         Route("POST", "/api/work/views", Action.SEE_ORDER, lists.save_view),
         Route("DELETE", "/api/work/views/{view}", Action.SEE_ORDER, lists.drop_view),

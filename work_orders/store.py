@@ -61,6 +61,10 @@ async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
     return await _one(tx, orders.c.number == number)
 
 
+async def by_numbers(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, WorkOrder]:
+    return {order.number: order for order in await _many(tx, orders.c.number.in_(numbers))}
+
+
 async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
     found = await lane.records(tx, _BY_CALL, {"this_call": call})
     return _order(found[0]) if found else None

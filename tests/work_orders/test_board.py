@@ -77,6 +77,9 @@ def test_every_step_but_the_last_is_on_somebodys_board(loop: Loop) -> None:
     assert steps_of(loop, View.TO_ASSIGN) == ("review",)
     assert steps_of(loop, View.TO_REVIEW) == ("reply_review",)
     assert steps_of(loop, View.UNIT) == ("accept", "handle")
+    assert steps_of(loop, View.TO_ACCEPT) == ("accept",)
+    assert steps_of(loop, View.HANDLING) == steps_of(loop, View.CO_HANDLING) == ("handle",)
+    assert steps_of(loop, View.TO_FILL) == steps_of(loop, View.CALLBACK) == ("fill",)
     assert steps_of(loop, View.FOLLOW_UP) == ("follow_up",)
     assert loop.end not in steps_of(loop, View.MINE)
     assert len(steps_of(loop, View.MINE)) == len(loop.steps) - 1
@@ -119,8 +122,9 @@ class Archive:
             lay_with=frozenset({unit, holder, *co_units, draw.choice([None, CREW])} - {None}),
             category=draw.choice(list(self.loop.categories)),
             confidential=draw.random() < 0.2,
-            marks={Mark.LISTED: draw.choice(["yes", "no"])},
+            marks={Mark.LISTED: draw.choice(["yes", "no"]), Mark.MAJOR: draw.choice(["none", "asked"])},
             came_back=draw.random() < 0.2,
+            risk=draw.choice(["low", "high"]),
             archived_at=opened if step == self.loop.end else None,
             parent=None if draw.random() < 0.9 else OrderNumber("YN-20261123-0001"),
             form={"summary": draw.choice(["交易规则", "电价", "平台账号 ABC"])},
@@ -164,22 +168,47 @@ def at_work(case: Case) -> bool:
     return case.archived_at is None and case.parent is None
 
 
+def lies_with(loop: Loop, case: Case, who: Acting) -> bool:
+    return any({case.unit, case.holder, *case.co_units} & loop.under(unit) for unit in who.units)
+
+
+def in_hand(loop: Loop, case: Case, who: Acting) -> bool:
+    return any(case.holder in loop.under(unit) for unit in who.units)
+
+
 async def test_each_list_holds_what_it_says(archive: Archive) -> None:
     loop = archive.loop
     tests: dict[View, Callable[[Case, Acting], bool]] = {
         View.TO_ASSIGN: lambda case, _: case.step == "review",
         View.TO_REVIEW: lambda case, _: case.step == "reply_review",
-        View.SENT_BACK: lambda case, _: case.came_back,
+        View.MAJOR: lambda case, _: case.step in {"accept", "handle"} and case.marks[Mark.MAJOR] == "asked",
+        View.SENT_BACK: lambda case, who: (
+            case.came_back
+            and (
+                who.is_dispatcher
+                or who.is_supervisor
+                or who.is_manager
+                or (case.step == "fill" and who.id in {case.owner, case.follower})
+                or (case.step in {"accept", "handle"} and lies_with(loop, case, who))
+            )
+        ),
+        View.URGENT: lambda case, _: case.risk == "high",
+        View.TO_FILL: lambda case, who: (
+            case.step == "fill" and (who.is_dispatcher or who.is_supervisor or case.owner == who.id)
+        ),
+        View.CALLBACK: lambda _, __: False,  # all of these calls were answered
+        View.TO_ACCEPT: lambda case, who: case.step == "accept" and in_hand(loop, case, who),
+        View.HANDLING: lambda case, who: case.step == "handle" and in_hand(loop, case, who),
+        View.CO_HANDLING: lambda case, who: (
+            case.step == "handle" and lies_with(loop, case, who) and not in_hand(loop, case, who)
+        ),
         View.LISTED: lambda case, _: case.marks.get(Mark.LISTED) == "yes",
         View.FOLLOW_UP: lambda case, who: (
             case.step == "follow_up" and (who.is_dispatcher or who.is_supervisor or case.follower in {None, who.id})
         ),
         View.MINE: lambda case, who: who.id in {case.owner, case.follower},
         View.LINE: lambda case, who: case.line in who.lines,
-        View.UNIT: lambda case, who: (
-            case.step in {"accept", "handle"}
-            and any({case.unit, case.holder, *case.co_units} & loop.under(unit) for unit in who.units)
-        ),
+        View.UNIT: lambda case, who: case.step in {"accept", "handle"} and lies_with(loop, case, who),
     }
     for who in (*EVERYBODY, BOTH):
         async with archive.db.reading() as tx:
@@ -236,6 +265,7 @@ async def test_filters_narrow(archive: Archive) -> None:
         ({"category": CategoryId("complaint")}, lambda case: case.category == "complaint"),
         ({"archived": True}, lambda case: case.archived_at is not None),
         ({"archived": False}, at_work),
+        ({"risk": "high"}, lambda case: case.risk == "high"),
         ({"unit": CREW}, lambda case: case.holder == CREW),
         ({"since": MORNING + timedelta(minutes=30)}, lambda case: case.opened_at >= MORNING + timedelta(minutes=30)),
         ({"until": MORNING + timedelta(minutes=30)}, lambda case: case.opened_at < MORNING + timedelta(minutes=30)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from people import store as people
 from storage.database import Transaction
-from storage.ids import OrderNumber
+from storage.ids import OrderNumber, UnitId
 from web.calls import active_book
 from web.errors import Refusal, bad_request, not_found
 from web.names import NameBook
@@ -15,16 +16,20 @@ from web.work import shapes
 from web.work.acting import acting, means, required_book
 from web.work.clocks import clock
 from web.work.question import KEPT, LONGEST_WORDS, cursor_of, question_of
+from work_orders import store as orders
 from work_orders.board import store as board
 from work_orders.board.saved import store as saved
 from work_orders.board.store import Looker
+from work_orders.board.team.store import hands
 from work_orders.case import store as cases
 from work_orders.case.case import Case
 from work_orders.case.clean import clean
+from work_orders.case.relation import seen_units
 from work_orders.case.told import Teller
 from work_orders.clock import store as clocks
 from work_orders.clock.clock import RunningClock
 from work_orders.loop.loop import FieldId, Mark
+from work_orders.order import WorkOrder
 
 WITHIN_S = 5.0
 LONGEST_NAME = 40  # characters of a saved view's name
@@ -38,8 +43,8 @@ async def listed(visit: Visit) -> web.Response:
     if len(query) != len(set(query)):
         raise bad_request("查询条件重复。", "Something is asked twice.")
     question = question_of({name: value for name, value in query.items() if value})
-    looker = _looker(visit)
     async with visit.house.services.db.reading() as tx:
+        looker = await looking(visit, tx)
         found = await board.find(tx, looker, question)
         rows = await _rows(visit, tx, looker, found.numbers)
     return web.json_response({"orders": rows, "cursor": cursor_of(found.behind)})
@@ -47,7 +52,7 @@ async def listed(visit: Visit) -> web.Response:
 
 async def counted(visit: Visit) -> web.Response:
     async with visit.house.services.db.reading() as tx:
-        found = await board.counts(tx, _looker(visit))
+        found = await board.counts(tx, await looking(visit, tx))
     return web.json_response({"counts": {view.value: number for view, number in found.items()}})
 
 
@@ -84,15 +89,36 @@ async def drop_view(visit: Visit) -> web.Response:
     return web.Response(status=204)
 
 
-def _looker(visit: Visit) -> Looker:
-    by = acting(visit.person, required_book(visit.house))
-    return Looker(by, means(visit.house).loop, visit.house.services.now())
+async def looking(visit: Visit, tx: Transaction) -> Looker:
+    """Who asks; of a head also the people, for who has what in hand."""
+    by, loop = acting(visit.person, required_book(visit.house)), means(visit.house).loop
+    units = seen_units(loop, by) if by.is_head else frozenset[UnitId]()
+    crew = [one.id for one in await people.everyone(tx) if not units.isdisjoint(one.units)] if units else []
+    return Looker(by, loop, visit.house.services.now(), frozenset(crew))
 
 
 async def _rows(visit: Visit, tx: Transaction, looker: Looker, numbers: tuple[OrderNumber, ...]) -> list[Json]:
     found, running = await cases.by_numbers(tx, numbers), await clocks.of_orders(tx, numbers)
     names = await NameBook.read(tx, active_book(visit))
-    return [_row(looker, found[number], running.get(number, []), names) for number in numbers]
+    unheld = [number for number in numbers if found[number].owner is None]
+    births = await orders.by_numbers(tx, unheld) if unheld else {}
+    held = await hands(tx, looker, numbers) if looker.crew and numbers else {}
+    return [
+        {
+            **_row(looker, found[number], running.get(number, []), names),
+            "birth": _birth(births.get(number)),
+            "hand": shapes.person(held.get(number), names),
+        }
+        for number in numbers
+    ]
+
+
+def _birth(order: WorkOrder | None) -> Json | None:
+    """How the call of an order that nobody owns yet ended; null for others."""
+    if order is None or order.call is None:
+        return None
+    wanted, seconds = order.callback_wanted_at is not None, order.message_seconds
+    return {"state": order.state.value, "callback_wanted": wanted, "message_seconds": seconds}
 
 
 def _row(looker: Looker, case: Case, running: list[RunningClock], names: NameBook) -> Json:
@@ -123,5 +149,6 @@ def _row(looker: Looker, case: Case, running: list[RunningClock], names: NameBoo
         "confidential": case.confidential,
         "parent": case.parent,
         "due": clock(loop, next_due) if next_due else None,
+        "escalated": any(row.escalated for row in running if row.runs),
         "late": next_due is not None and next_due.due_at <= looker.now,
     }

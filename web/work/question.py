@@ -17,6 +17,7 @@ from work_orders.loop.loop import CategoryId, MatterId, SourceId, StepId
 
 KEPT = (
     *("view", "q", "line", "category", "matter", "source", "step", "unit", "owner", "participant"),
+    *("risk", "late", "hand"),
     *("since", "until", "archived", "sort"),
 )
 """What a saved view may hold."""
@@ -42,6 +43,9 @@ def question_of(given: Mapping[str, str]) -> Question:
         unit=_id(UnitId, given, "unit"),
         owner=_id(PersonId, given, "owner"),
         participant=_id(str, given, "participant"),
+        risk=_id(str, given, "risk"),
+        late=_flag(given, "late") is True,
+        hand=_id(PersonId, given, "hand"),
         since=_midnight(given, "since"),
         until=_after(_midnight(given, "until")),
         archived=_flag(given, "archived"),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    exists,
     func,
     literal,
     or_,
@@ -25,15 +26,18 @@ from sqlalchemy import (
 )
 
 from storage.database import Transaction
-from storage.ids import OrderNumber
+from storage.ids import OrderNumber, PersonId
 from storage.insert import put
 from work_orders.case.case import Acting
 from work_orders.case.relation import seen_units
 from work_orders.case.tables import order_case_units as units
 from work_orders.case.tables import order_cases as cases
+from work_orders.case.tables import order_entries as entries
 from work_orders.case.tables import order_words
 from work_orders.clock.tables import order_clocks as clocks
 from work_orders.loop.loop import Loop
+from work_orders.order import BirthState
+from work_orders.tables import orders
 
 from .views import NEVER, SOON, Place, Question, Sort, View, steps_of
 from .words import Asked, asked
@@ -47,6 +51,9 @@ _DUE: ColumnElement[int] = func.coalesce(
     .scalar_subquery(),
     literal(NEVER, BigInteger),
 )
+_UNANSWERED = exists().where(
+    orders.c.number == cases.c.number, orders.c.state.in_([BirthState.MISSED.value, BirthState.UNSERVED.value])
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Looker:
     acting: Acting
     loop: Loop
     now: datetime
+    crew: frozenset[PersonId] = frozenset()
+    """The people of this person's units and of those below them, for asking who has an order in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
     wanted = asked(question.words)
     if question.words.strip() and not wanted:
         return Found((), None)  # nothing but punctuation
-    where = [_sight(looker), *_filters(question)]
+    where = [_sight(looker), *_filters(looker, question)]
     if question.only_open:
         where.append(_at_work(looker, question.view))
     if question.view is not View.ALL:
@@ -103,6 +112,11 @@ async def counts(tx: Transaction, looker: Looker) -> Mapping[View, int]:
     return {view: int(row[view.value] or 0) for view in views}
 
 
+def lying(looker: Looker, view: View) -> ColumnElement[bool]:
+    """Whether an order that this person sees stands in a list of work."""
+    return and_(_at_work(looker, view), _view(looker, view))
+
+
 def _sight(looker: Looker) -> ColumnElement[bool]:
     """What this person may see: ``case.relation.sees``, for the database."""
     acting = looker.acting
@@ -126,6 +140,24 @@ def _with_units(looker: Looker, *, lies: bool = False) -> ColumnElement[bool]:
     return cases.c.id.in_(known.where(units.c.lies) if lies else known)
 
 
+def _sent_to(looker: Looker, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whoever is no overseer is shown what came back to themselves, and not what they sent back."""
+    theirs = and_(_at(looker, View.UNIT), _with_units(looker, lies=True))
+    return or_(and_(_at(looker, View.TO_FILL), mine), theirs)
+
+
+def _in_hand(looker: Looker) -> ColumnElement[bool]:
+    """It lies with this person's units as the lead, or below them."""
+    return func.coalesce(cases.c.holder, "").in_(sorted(seen_units(looker.loop, looker.acting)))
+
+
+def hand(looker: Looker) -> ColumnElement[str | None]:
+    """Who of the crew last did something to the order."""
+    by_crew = entries.c.who.in_(sorted(looker.crew))
+    last = select(entries.c.who).where(entries.c.number == cases.c.number, by_crew)
+    return last.order_by(entries.c.id.desc()).limit(1).scalar_subquery()
+
+
 def _at_work(looker: Looker, view: View) -> ColumnElement[bool]:
     """Open, on its own, at one of the view's steps: which the index of open orders by step answers."""
     return and_(cases.c.archived_at.is_(None), cases.c.parent.is_(None), _at(looker, view))
@@ -140,15 +172,24 @@ def _view(looker: Looker, view: View) -> ColumnElement[bool]:
     acting = looker.acting
     mine = or_(cases.c.owner == acting.id, cases.c.follower == acting.id)
     everybodys = acting.is_dispatcher or acting.is_supervisor
+    overall = everybodys or acting.is_manager
     tests: Mapping[View, ColumnElement[bool]] = {
         View.TO_REVIEW: true(),
         View.TO_ASSIGN: true(),
         View.DUE_SOON: _due(looker, soon=True),
         View.OVERDUE: _due(looker, soon=False),
-        View.SENT_BACK: cases.c.came_back,
+        View.MAJOR: cases.c.marks["major"].as_string() == "asked",
+        View.ESCALATED: cases.c.number.in_(select(clocks.c.number).where(_RUNS, clocks.c.escalated > 0)),
+        View.SENT_BACK: and_(cases.c.came_back, true() if overall else _sent_to(looker, mine)),
+        View.URGENT: cases.c.risk == "high",
+        View.TO_FILL: true() if everybodys else cases.c.owner == acting.id,
+        View.CALLBACK: and_(cases.c.owner.is_(None), _UNANSWERED),
         View.FOLLOW_UP: true() if everybodys else or_(cases.c.follower == acting.id, cases.c.follower.is_(None)),
         View.LISTED: cases.c.listed,
         View.MINE: mine,
+        View.TO_ACCEPT: _in_hand(looker),
+        View.HANDLING: _in_hand(looker),
+        View.CO_HANDLING: and_(_with_units(looker, lies=True), ~_in_hand(looker)),
         View.UNIT: _with_units(looker, lies=True),
         View.LINE: cases.c.line.in_(sorted(acting.lines)),
     }
@@ -163,7 +204,7 @@ def _due(looker: Looker, *, soon: bool) -> ColumnElement[bool]:
     return cases.c.number.in_(select(clocks.c.number).where(_RUNS, clocks.c.due_at > looker.now, near))
 
 
-def _filters(question: Question) -> list[ColumnElement[bool]]:
+def _filters(looker: Looker, question: Question) -> list[ColumnElement[bool]]:
     equal = {
         cases.c.line: question.line,
         cases.c.category: question.category,
@@ -172,10 +213,15 @@ def _filters(question: Question) -> list[ColumnElement[bool]]:
         cases.c.step: question.step,
         cases.c.owner: question.owner,
         cases.c.participant: question.participant,
+        cases.c.risk: question.risk,
     }
     found: list[ColumnElement[bool]] = [col == value for col, value in equal.items() if value is not None]
     if question.unit is not None:
         found.append(or_(cases.c.unit == question.unit, cases.c.holder == question.unit))
+    if question.late:
+        found.append(_due(looker, soon=False))
+    if question.hand is not None:
+        found.append(hand(looker) == question.hand)
     if question.since is not None:
         found.append(cases.c.opened_at >= question.since)
     if question.until is not None:

@@ -21,12 +21,20 @@ class View(StrEnum):
 
     TO_REVIEW = "to_review"  # 待审核
     TO_ASSIGN = "to_assign"  # 待分配
+    MAJOR = "major"  # 待认定重大
     DUE_SOON = "due_soon"  # 即将到期
     OVERDUE = "overdue"  # 已超时
+    ESCALATED = "escalated"  # 超时已升级
     SENT_BACK = "sent_back"  # 被退回
+    URGENT = "urgent"  # 高风险
+    TO_FILL = "to_fill"  # 待填写
+    CALLBACK = "callback"  # 待回拨：尚无首问负责人
     FOLLOW_UP = "follow_up"  # 待回访
     LISTED = "listed"  # 挂牌督办
     MINE = "mine"  # 我的
+    TO_ACCEPT = "to_accept"  # 待接单
+    HANDLING = "handling"  # 处置中
+    CO_HANDLING = "co_handling"  # 协办
     UNIT = "unit"  # 本部门
     LINE = "line"  # 本专线
     ALL = "all"  # 全部
@@ -63,6 +71,11 @@ class Question:
     """The lead unit, or the one below it where the order lies."""
     owner: PersonId | None = None
     participant: str | None = None
+    risk: str | None = None
+    late: bool = False
+    """Only what is overdue."""
+    hand: PersonId | None = None
+    """Whoever of the asking person's units last did something to it."""
     since: datetime | None = None
     until: datetime | None = None
     """Opened in ``[since, until)``."""
@@ -86,11 +99,27 @@ class Question:
 
 def steps_of(loop: Loop, view: View) -> tuple[StepId, ...]:
     """At which steps the orders of a view stand."""
-    by_view = {View.TO_ASSIGN: _assigning(loop), View.TO_REVIEW: _reviewing(loop)}
-    if view in by_view:
-        return by_view[view]
-    actors = {View.FOLLOW_UP: Actor.FOLLOWER, View.UNIT: Actor.UNIT}
-    return tuple(step.id for step in loop.steps.values() if not step.is_end and step.by is actors.get(view, step.by))
+    special = {
+        View.TO_ASSIGN: _assigning,
+        View.TO_REVIEW: _reviewing,
+        View.TO_ACCEPT: _accepting,
+        View.HANDLING: _handling,
+        View.CO_HANDLING: _handling,
+    }
+    if view in special:
+        return special[view](loop)
+    actor = _ACTORS.get(view)
+    return tuple(step.id for step in loop.steps.values() if not step.is_end and actor in {None, step.by})
+
+
+_ACTORS = {
+    View.TO_FILL: Actor.OWNER,
+    View.CALLBACK: Actor.OWNER,
+    View.FOLLOW_UP: Actor.FOLLOWER,
+    View.UNIT: Actor.UNIT,
+    View.MAJOR: Actor.UNIT,
+}
+"""At whose steps the orders of a view stand; the other views hold those of all steps."""
 
 
 def _assigning(loop: Loop) -> tuple[StepId, ...]:
@@ -103,3 +132,16 @@ def _reviewing(loop: Loop) -> tuple[StepId, ...]:
     """The other steps of dispatchers."""
     assigning = _assigning(loop)
     return tuple(step.id for step in loop.steps.values() if step.by is Actor.DISPATCHER and step.id not in assigning)
+
+
+def _accepting(loop: Loop) -> tuple[StepId, ...]:
+    """Steps of units from which an order goes on to a later step of theirs."""
+    mine = [step.id for step in loop.steps.values() if step.by is Actor.UNIT]
+    ways = {(step, action.to) for action in loop.actions.values() for step in action.at}
+    return tuple(step for at, step in enumerate(mine) if any((step, later) in ways for later in mine[at + 1 :]))
+
+
+def _handling(loop: Loop) -> tuple[StepId, ...]:
+    """The other steps of units."""
+    accepting = _accepting(loop)
+    return tuple(step.id for step in loop.steps.values() if step.by is Actor.UNIT and step.id not in accepting)

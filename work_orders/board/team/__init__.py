@@ -1,0 +1,1 @@
+"""What lies with a head's people: counted by unit and by person."""

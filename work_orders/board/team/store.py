@@ -1,0 +1,83 @@
+"""What lies with a head's units, by unit and by person, and how much of today's was done in time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storage.database import Transaction
+from storage.ids import OrderNumber, PersonId, UnitId
+from work_orders.board.store import Looker, hand, lying
+from work_orders.board.views import View
+from work_orders.case.relation import seen_units
+from work_orders.case.tables import order_case_units as units
+from work_orders.case.tables import order_cases as cases
+from work_orders.clock.tables import order_clocks as clocks
+from work_orders.loop.loop import Actor
+
+LOOKED_BACK = 3_000
+"""Orders, the latest first, among which today's ends are looked for: many times what a unit has open."""
+
+
+@dataclass(slots=True)
+class Load:
+    """Of a unit or a person."""
+
+    open: int = 0
+    late: int = 0
+
+
+@dataclass(slots=True)
+class Team:
+    units: dict[UnitId, Load] = field(default_factory=dict)
+    """By where the order lies; co-handled ones by the unit that contributes."""
+    people: dict[PersonId, Load] = field(default_factory=dict)
+    nobody: Load = field(default_factory=Load)
+    """What nobody of theirs has touched yet."""
+    done: Counter[UnitId] = field(default_factory=Counter)
+    """Deadlines of units that ended since midnight, by lead unit."""
+    in_time: Counter[UnitId] = field(default_factory=Counter)
+
+
+async def team(tx: Transaction, looker: Looker, *, midnight: datetime) -> Team:
+    """Everything that is in the hands of this person's units at this moment."""
+    found = Team({unit: Load() for unit in _own(looker)})
+    query = select(cases.c.holder, cases.c.co_units, hand(looker), lying(looker, View.OVERDUE))
+    for holder, co_units, who, late in await tx.execute(query.where(lying(looker, View.UNIT))):
+        theirs = next((unit for unit in (holder, *co_units) if unit in found.units), None)
+        for load in (
+            found.units[UnitId(theirs)] if theirs else Load(),
+            found.people.setdefault(PersonId(who), Load()) if who else found.nobody,
+        ):
+            load.open += 1
+            load.late += bool(late)
+    await _ended(tx, looker, found, midnight)
+    return found
+
+
+async def hands(tx: Transaction, looker: Looker, numbers: Collection[OrderNumber]) -> Mapping[OrderNumber, PersonId]:
+    """Who of the crew last did something to each of these orders."""
+    query = select(cases.c.number, hand(looker)).where(cases.c.number.in_(numbers))
+    return {OrderNumber(number): PersonId(who) for number, who in await tx.execute(query) if who}
+
+
+async def _ended(tx: Transaction, looker: Looker, found: Team, midnight: datetime) -> None:
+    theirs = [clock.id for clock in looker.loop.clocks.values() if clock.whose is Actor.UNIT]
+    lately = select(units.c.case).where(units.c.unit.in_(_own(looker))).order_by(units.c.case.desc()).limit(LOOKED_BACK)
+    query = (
+        select(cases.c.unit, clocks.c.met)
+        .join(clocks, clocks.c.number == cases.c.number)
+        .where(cases.c.id.in_(lately), cases.c.unit.in_(_own(looker)))
+        .where(clocks.c.clock.in_(theirs), clocks.c.ended_at >= midnight, clocks.c.met.is_not(None))
+    )
+    for unit, met in await tx.execute(query):
+        found.done[unit] += 1
+        found.in_time[unit] += bool(met)
+
+
+def _own(looker: Looker) -> list[UnitId]:
+    return [unit for unit in looker.loop.units if unit in seen_units(looker.loop, looker.acting)]
