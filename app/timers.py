@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from notices import store as notices
 from notices.postman import Postman
 from storage.database import Database, Unavailable
 from storage.ids import VersionHash
@@ -18,11 +19,14 @@ from storage.leader import Leadership
 from work_orders.clock.bell import Bell
 
 from .order_office import OrderOffice
+from .timetable import timetable
 
 log = logging.getLogger(__name__)
 
 LONGEST_S = 2.0  # between two looks: another desk may have set a clock meanwhile
 SHORTEST_S = 0.05
+KEPT = timedelta(days=90)  # notices; orders and their histories are kept for years
+FORGET_AT = "40 3 * * *"  # crontab, Asia/Shanghai
 
 
 class Timers:
@@ -31,6 +35,7 @@ class Timers:
     def __init__(
         self, db: Database, bell: Bell, postman: Postman, office: OrderOffice, now: Callable[[], datetime]
     ) -> None:
+        self._db = db
         self._bell = bell
         self._postman = postman
         self._office = office
@@ -47,9 +52,10 @@ class Timers:
 
     async def _lead(self) -> None:
         self._reckoned = None
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._postman.run())
-            tasks.create_task(self._ring())
+        with timetable({"old notices": (FORGET_AT, self.forget)}):
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._postman.run())
+                tasks.create_task(self._ring())
 
     async def _ring(self) -> None:
         while True:
@@ -71,6 +77,11 @@ class Timers:
             told += number
         if told:
             self._postman.nudge()
+
+    async def forget(self) -> None:
+        """Let go of notices that nobody needs to read any more."""
+        async with self._db.transaction() as tx:
+            await notices.forget_before(tx, self._now() - KEPT)
 
     async def _reckon(self) -> None:
         """Deadlines by the hours of now, where these are others than before."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, select, update
+from sqlalchemy import RowMapping, and_, delete, func, not_, select, update
 
 from storage.database import Transaction
 from storage.ids import PersonId
@@ -129,6 +129,12 @@ async def waiting(tx: Transaction, since: datetime) -> Waiting:
     letters, next_at, failed = (await tx.execute(stands)).one()
     gone = select(func.count()).where(outbox.c.given_up_at >= since)
     return Waiting(int(letters), next_at, int(failed), int((await tx.execute(gone)).scalar_one()))
+
+
+async def forget_before(tx: Transaction, instant: datetime) -> None:
+    """What was told before this instant, but for letters that still wait. What orders went through, they tell."""
+    await tx.execute(delete(screens).where(screens.c.at < instant))
+    await tx.execute(delete(outbox).where(outbox.c.created_at < instant, not_(_WAITS)))
 
 
 def _of(letter: Letter) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from app.notices_in_force import NoticesInForce
 from app.order_office import OrderOffice
 from app.outbox_watch import OutboxWatch
+from app.rehearsal.waiting import until
 from app.timers import Timers
 from notices import store as notices
 from notices.notice import Channel, Letter, ScreenNotice
@@ -239,3 +241,15 @@ def with_holiday(day: str) -> DutyBook:
     files = read_bundle(CONFIG).files
     calendar = files["calendar.yaml"].replace("holidays: {} ", f"holidays: {{{day}: 停电 / power cut}} ", 1)
     return compile_bundle(Bundle({**files, "calendar.yaml": calendar}))
+
+
+async def test_on_one_machine_the_desk_leads_and_tells_by_itself(desk: DeskTwin) -> None:
+    desk.now = at("11:06")
+    running = asyncio.create_task(desk.timers.run())
+    try:
+        await until("it is told", lambda: desk.shown("supervisor"), within=10, step=0.01)
+        assert desk.timers.leads()
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    assert running.cancelled()

@@ -231,3 +231,16 @@ async def test_a_person_sees_their_own_and_marks_no_others(house: House) -> None
         }
         await store.mark_seen(tx, AGENT, None, NOW)
         assert await store.of_person(tx, AGENT, limit=10, unseen=True) == []
+
+
+async def test_old_notices_go_and_letters_that_wait_stay(house: House) -> None:
+    house.sms.away = True
+    await told(house, HEAD, AGENT)
+    await house.emptied()  # the mail goes, two messages wait
+    house.now += timedelta(days=100)
+    await told(house, AGENT, key="new")
+    async with house.db.transaction() as tx:
+        await store.forget_before(tx, house.now - timedelta(days=90))
+        assert [one.zh for one in await store.of_person(tx, HEAD, limit=9)] == []
+        assert len(await store.of_person(tx, AGENT, limit=9)) == 1
+        assert (await store.waiting(tx, NOW)).letters == 3
