@@ -1,6 +1,6 @@
 /** The one door to the desk's HTTP interface: its JSON as types, and a function per question. Instants are ISO 8601 with +08:00. */
 
-export type Role = 'agent' | 'supervisor' | 'admin'
+export type Role = 'agent' | 'dispatcher' | 'department' | 'head' | 'manager' | 'supervisor' | 'admin'
 export type PresenceState = 'ready' | 'paused' | 'away'
 export type PhoneState = 'registered' | 'unreachable' | 'in_use' | 'unknown'
 export type DutyState = 'open' | 'closed' | 'undecided'

@@ -4,7 +4,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Who may see it; without it, everybody signed in. */
-    for?: 'agent' | 'supervisor' | 'orders' | 'participants' | 'roster'
+    for?: 'agent' | 'supervisor' | 'orders' | 'new-orders' | 'participants' | 'roster'
     public?: boolean
     /** Without the bar and its banners. */
     bare?: boolean
@@ -19,7 +19,7 @@ export function createRoutes() {
       { path: '/first-password', name: 'first-password', component: () => import('./pages/FirstPassword.vue'), meta: { bare: true } },
       { path: '/', name: 'home', redirect: () => home() },
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
-      { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'orders' } },
+      { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'new-orders' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
@@ -60,6 +60,7 @@ function mayOpen(whom: RouteMeta['for']): boolean {
   if (whom === 'supervisor') return session.isSupervisor
   if (whom === 'participants') return session.checksIdentity
   if (whom === 'roster') return session.editsRosters
+  if (whom === 'new-orders') return session.entersOrders
   return whom === 'orders' ? session.seesOrders : true
 }
 

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, Refusal, type Person, type Role, type Session } from '../api'
 
+const ORDER_ROLES: readonly Role[] = ['agent', 'dispatcher', 'department', 'head', 'manager', 'supervisor']
+
 /** Who is signed in at this browser, and until when if nobody touches it. */
 export const useSession = defineStore('session', () => {
   const person = ref<Person | null>(null)
@@ -18,7 +20,10 @@ export const useSession = defineStore('session', () => {
   const isSupervisor = computed(() => has('supervisor'))
   const editsRosters = computed(() => has('supervisor') || has('admin'))
   const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
-  const seesOrders = computed(() => isAgent.value || isSupervisor.value)
+  const isDispatcher = computed(() => has('dispatcher'))
+  const seesOrders = computed(() => ORDER_ROLES.some(has))
+  /** Enter orders that no call opened. */
+  const entersOrders = computed(() => isAgent.value || isDispatcher.value || isSupervisor.value)
 
   function has(role: Role): boolean {
     return person.value?.roles.includes(role) ?? false
@@ -62,5 +67,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, editsRosters, checksIdentity, seesOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, editsRosters, checksIdentity, seesOrders, entersOrders, signIn, signOut, verify, stay, lapse }
 })
