@@ -34,6 +34,7 @@ THOROUGH_FILES = frozenset(
         "app/test_retention_commands.py",
         "app/test_opening.py",
         "app/test_participant_commands.py",
+        "app/test_loop_with_clocks.py",
         "app/test_roster_commands.py",
         "app/test_timers.py",
         "benchmarks/test_duty_parts.py",

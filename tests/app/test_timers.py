@@ -3,124 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.notices_in_force import NoticesInForce
-from app.order_office import OrderOffice
-from app.outbox_watch import OutboxWatch
 from app.rehearsal.waiting import until
-from app.timers import Timers
-from notices import store as notices
-from notices.notice import Channel, Letter, ScreenNotice
-from notices.postman import NotSent, Postman, Sender
 from schedules.book import DutyBook
 from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
-from schedules.times import local
 from storage.database import Database
-from storage.ids import LineId, OrderNumber, PersonId
-from storage.vault import Vault
+from tests.app.desk_twin import DeskTwin
 from tests.work_orders.clock_cases import CONFIG, at, reference_book
-from tests.work_orders.conftest import an_opening
-from work_orders import progress
-from work_orders.case import store as cases
-from work_orders.case.case import Acting, Attempt, Case
-from work_orders.case.form import FormChange
-from work_orders.case.use import Seen, act, fill_in, take_in
-from work_orders.clock import store as clocks
-from work_orders.clock.bell import Bell, KeptOrders
-from work_orders.loop.in_force import LoopInForce
-from work_orders.loop.loop import ActionId
-from work_orders.open import open_order
 
 CONTACTS = 'contacts: {dispatcher-1: {phone: "13800001234"}, supervisor: {phone: "13900001234"}}'
-
-
-@dataclass
-class Exit:
-    """A gateway that can be away."""
-
-    away: bool = False
-    taken: list[str] = field(default_factory=list)
-
-    async def send(self, letter: Letter) -> None:
-        if self.away:
-            raise NotSent("connection refused")
-        self.taken.append(letter.to)
-
-
-@dataclass
-class DeskTwin:
-    """The order parts of a desk, as ``order_parts`` puts them together, over a time that is moved by hand."""
-
-    db: Database
-    config: Path
-    now: datetime
-    book: DutyBook | None = field(default_factory=reference_book)
-    sms: Exit = field(default_factory=Exit)
-
-    async def start(self) -> None:
-        """A process starts: nothing is remembered but what is in the database."""
-        inform = NoticesInForce(self.config, self.config, "热线", outward=True)
-        loops = LoopInForce(self.db, self.config, cases.in_use, lambda: self.now)
-        vault = Vault(b"a secret of thirty-two bytes, yes")
-        self.loops, self.inform = loops, inform
-        self.office = OrderOffice(loops, inform, vault, lambda: self.book)
-        await self.office.start()
-        self.postman = Postman(self.db, self._senders, lambda: inform.settings().give_up_after, lambda: self.now)
-        bell = Bell(self.db, KeptOrders(), self.office.ground, lambda: self.now)
-        self.timers = Timers(self.db, bell, self.postman, self.office, lambda: self.now)
-        self.watch = OutboxWatch(self.db, self.timers.leads, lambda: self.now)
-
-    def _senders(self) -> Mapping[Channel, Sender]:
-        return {Channel.SMS: self.sms} if self.inform.senders() else {}
-
-    async def live(self) -> None:
-        """What the desk does at this instant."""
-        await self.timers.look()
-        while await self.postman.round():
-            pass
-        await self.watch.look()
-
-    async def due(self) -> dict[str, str]:
-        async with self.db.reading() as tx:
-            numbers = await clocks.orders_running(tx, behind=OrderNumber(""), limit=9)
-            rows = await clocks.of_orders(tx, numbers)
-        return {row.clock: f"{local(row.due_at):%m-%d %H:%M}" for one in rows.values() for row in one}
-
-    async def entries(self) -> list[str]:
-        async with self.db.reading() as tx:
-            numbers = await clocks.orders_running(tx, behind=OrderNumber(""), limit=9)
-            return [entry.what for number in numbers for entry in await cases.entries_of(tx, number)]
-
-    async def shown(self, person: str) -> list[ScreenNotice]:
-        async with self.db.reading() as tx:
-            return await notices.of_person(tx, PersonId(person), limit=50)
 
 
 @pytest.fixture
 async def desk(db: Database, config: Path) -> DeskTwin:
     """An inquiry of Monday at ten, passed on at 10:06: it waits for the dispatcher."""
-    twin = DeskTwin(db, config, at("10:06"))
+    twin = DeskTwin(db, config, at("10:05"))
     await twin.start()
-    means = twin.office.means()
-    assert means is not None
-    agent = Acting(PersonId("yn-staff-1"), frozenset({LineId("yunnan")}), frozenset(), is_agent=True)
-    async with db.transaction() as tx:
-        opening = an_opening(at=at("10:00"))
-        number = (await open_order(tx, opening)).number
-        steps = [progress.answered(agent.id, at("10:00")), progress.conversation_ended(at("10:02"))]
-        await progress.make_progress(tx, {opening.call: steps})
-        assert await take_in(tx, means, at("10:03")) == [number]
-        form = FormChange(agent, at("10:05"), category="inquiry", matter="rules", form={"summary": "何时生效"})
-        assert isinstance(await fill_in(tx, means, Seen(number, 0), form), Case)
-        passing = Attempt(ActionId("pass_on"), agent, at("10:06"), {})
-        assert isinstance(await act(tx, means, Seen(number, 1), passing), Case)
+    number = await twin.called()
+    await twin.fills("yn-staff-1", number, "inquiry", summary="何时生效")
+    twin.now = at("10:06")
+    await twin.does("yn-staff-1", number, "pass_on")
     return twin
 
 
