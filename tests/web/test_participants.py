@@ -23,6 +23,7 @@ from storage.audit import rows as audit_rows
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
 from storage.masked import PhoneNumber
 from tests.participants import market
+from work_orders import progress
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 
@@ -288,6 +289,19 @@ async def test_on_an_orders_page_a_verification_lapses(
         desk.clock.move(timedelta(minutes=8))
         await client.put("/api/session")
     assert (await state(client, order=an_order))["level"] == "unrecorded"
+
+
+async def test_an_order_that_is_anothers_says_nothing_of_its_caller(
+    visitor: Visitor, talking: Board, desk: Any, an_order: str
+) -> None:
+    async with desk.services.db.transaction() as tx:
+        await progress.make_progress(tx, {CALL: [progress.answered(ME, desk.clock.at)]})
+    other = await visitor("other")
+    refused = await answered(await other.get("/api/participants/identity", params={"order": an_order}), 403)
+    assert refused["error"]["code"] == "not_seen"
+    body = {"order": an_order, "participant": "GD-00001"}
+    await answered(await other.post("/api/participants/identity/draw", json=body), 403)
+    assert (await state(await visitor("supervisor"), order=an_order))["may_act"]
 
 
 @pytest.fixture

@@ -15,7 +15,13 @@ from web.errors import Refusal, bad_request, not_found
 from web.names import NumberBook
 from web.private import may_look
 from web.visit import LONGEST_ID, Body, Visit
+from web.work.acting import acting, means, required_book
+from web.work.outcome import refusal
 from work_orders import store as orders
+from work_orders.case import store as cases
+from work_orders.case.case import Case
+from work_orders.case.refusal import Refused
+from work_orders.case.relation import sees
 
 LONGEST_CALL = 64
 
@@ -27,7 +33,7 @@ class Conversation:
     occasion: Occasion
     number: PhoneNumber
     may_act: bool
-    """Whether this person speaks with the caller, or may call them back."""
+    """Whether this person speaks with the caller, makes the follow-up call, or may call back."""
     holds: timedelta | None
     """How long a verification holds; None: until the call ends."""
     before: Occasion | None = None
@@ -79,14 +85,23 @@ async def _of_order(visit: Visit, tx: Transaction, number: OrderNumber) -> Conve
         raise not_found("没有这张工单。", "There is no such order.")
     if order.call and (pop := _pop_of(visit, order.call)):
         return _of_call(pop)
+    case = await cases.by_number(tx, number)
+    follows_up = case is not None and case.follower == visit.person.id
+    may_act = follows_up or may_look(order, visit.person)
+    if not (may_act or (case is not None and _sees(visit, case))):
+        raise refusal(Refused("not_seen"))
     services = visit.house.services
     return Conversation(
         Occasion(f"order:{number}"),
         NumberBook(services.vault).of_order(order),
-        may_act=may_look(order, visit.person),
+        may_act=may_act,
         holds=services.identity.verified_for,
         before=_occasion_of(order.call) if order.call else None,
     )
+
+
+def _sees(visit: Visit, case: Case) -> bool:
+    return sees(means(visit.house).loop, case, acting(visit.person, required_book(visit.house)))
 
 
 def _pop_of(visit: Visit, call: str) -> Pop | None:
