@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, delete, insert, select, true, update
 
 from .audit import Deed, record
 from .database import Transaction
@@ -107,9 +107,10 @@ async def doomed(tx: Transaction) -> list[tuple[str, str]]:
     return [(folder, file) for folder, file in await tx.execute(query)]
 
 
-async def forget_doomed(tx: Transaction, folder: str, file: str) -> None:
-    """This file is removed."""
-    await tx.execute(delete(doomed_files).where(doomed_files.c.folder == folder, doomed_files.c.file == file))
+async def forget_doomed(tx: Transaction, files: Sequence[tuple[str, str]]) -> None:
+    """These are removed, at least one: folder and file."""
+    this = (doomed_files.c.folder == bindparam("in_folder"), doomed_files.c.file == bindparam("this_file"))
+    await tx.execute(delete(doomed_files).where(*this), [{"in_folder": one, "this_file": file} for one, file in files])
 
 
 async def _candidates(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Table
@@ -48,10 +49,13 @@ def column(name: str) -> Column[Any]:
     return metadata.tables[table].c[known]
 
 
-def depending(table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
-    """``(theirs, ours)``: the foreign keys of other tables that point to this one."""
-    for other in metadata.sorted_tables:
-        for constraint in other.constraints:
-            if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is table:
-                (element,) = constraint.elements
-                yield element.parent, element.column
+@cache
+def depending(table: Table) -> tuple[tuple[Column[Any], Column[Any]], ...]:
+    """``(theirs, ours)``: the foreign keys of other tables that point to this one, once all tables are declared."""
+    return tuple(
+        (element.parent, element.column)
+        for other in metadata.tables.values()
+        for constraint in other.constraints
+        if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is table
+        for element in constraint.elements
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -20,8 +21,11 @@ from storage.ending import Candidate, Gone, Outlook, delete_records, doomed, for
 from storage.holds import alone, standing
 from storage.records import Records
 
-BATCH = 200  # records with all that belongs to them: some tens of milliseconds of the write lock
-AUDIT_BATCH = 2_000  # rows
+BATCH = 50  # records with all that belongs to them: some tens of milliseconds of the write lock
+AUDIT_BATCH = 1_000  # rows
+FILES = 200
+
+Pause = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,19 @@ async def planned(db: Database, privacy: Privacy, now: datetime) -> Plan:
     return Plan(before, outlooks, rows, held)
 
 
-async def ended(db: Database, plan: Plan, by: str, now: datetime) -> AsyncGenerator[tuple[RecordClass, Gone], None]:
-    """Carry it out, telling after each transaction what went. Killed at any instant, the next run does the rest."""
+async def ended(
+    db: Database, plan: Plan, by: str, now: datetime, pause: Pause = asyncio.sleep
+) -> AsyncGenerator[tuple[RecordClass, Gone], None]:
+    """Carry it out, telling after each transaction what went, and giving way to the calls as long as it took.
+
+    Killed at any instant, the next run does the rest.
+    """
     for records in CLASSES:
         kind = RecordClass(records.name)
         for some in _batches(plan.outlooks[kind].go):
+            began = time.monotonic()
             yield kind, await _delete(db, records, some, plan.before[kind], Deed(now, by, "", data=_rule(plan, kind)))
+            await pause(time.monotonic() - began)
     while True:
         async with db.transaction() as tx:
             await alone(tx)
@@ -84,18 +95,20 @@ async def files_removed(db: Database, var: Path) -> int:
     """Remove the files whose records are gone, those of a run that was killed among them; how many there were."""
     async with db.reading() as tx:
         names = await doomed(tx)
-    for folder, file in names:
-        await asyncio.to_thread(_remove, var / folder, file)
+    for start in range(0, len(names), FILES):
+        some = names[start : start + FILES]
+        await asyncio.to_thread(_remove, var, some)
         async with db.transaction() as tx:
-            await forget_doomed(tx, folder, file)
+            await forget_doomed(tx, some)
     return len(names)
 
 
-def _remove(folder: Path, file: str) -> None:
-    """Never outside the folder, whatever the name says. A file that is gone already is as it should be."""
-    path = (folder / file).resolve()
-    if path.is_relative_to(folder.resolve()) and path.is_file():
-        path.unlink()
+def _remove(var: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Never outside their folder, whatever a name says. A file that is gone already is as it should be."""
+    for folder, file in files:
+        path, home = (var / folder / file).resolve(), (var / folder).resolve()
+        if path.is_relative_to(home) and path.is_file():
+            path.unlink()
 
 
 def _rule(plan: Plan, kind: RecordClass) -> dict[str, str]:
