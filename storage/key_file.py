@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from typing import Any
 
 from .keys import Key, Ring
 from .secret_file import write_secret
+
+log = logging.getLogger(__name__)
 
 
 class BadKeyFile(Exception):
@@ -30,13 +33,33 @@ class KeyFile:
         self._path = path
         self._stamp: tuple[int, int, int] | None = None
         self._ring: Ring | None = None
+        self._lost = False
 
     def ring(self) -> Ring:
-        """The keys as they are now. Raises :class:`BadKeyFile`, ``FileNotFoundError``."""
+        """The keys as they are now. Where the file is spoilt or lost while we run, those known stay: callers come first.
+
+        Raises :class:`BadKeyFile` and ``OSError`` while it was never read.
+        """
+        try:
+            self._follow()
+        except (OSError, BadKeyFile):
+            if self._ring is None:
+                raise
+            if not self._lost:
+                log.exception("the keys cannot be read any more; those read before stay in use")
+            self._lost = True
+        else:
+            self._lost = False
+        return self._known()
+
+    def _follow(self) -> None:
         stat = self._path.stat()
         stamp = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
         if self._ring is None or stamp != self._stamp:
             self._ring, self._stamp = _decoded(self._path.read_text("utf-8"), self._path), stamp
+
+    def _known(self) -> Ring:
+        assert self._ring is not None  # noqa: S101 read now, or before
         return self._ring
 
     def make(self, new: Callable[[], Ring]) -> None:

@@ -72,3 +72,18 @@ def test_a_change_that_fails_leaves_the_ring(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="the one that seals"):
         file.change(lambda ring: ring.without(1))
     assert file.ring() == before
+
+
+def test_a_file_that_is_spoilt_or_lost_while_a_process_runs_stops_no_call(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = _file(tmp_path)
+    path, before = tmp_path / "secrets" / "vault", file.ring()
+    kept = path.read_text("utf-8")
+    path.write_text("{", "utf-8")
+    assert file.ring() is before
+    path.unlink()
+    assert Vault(file).open(Vault(file).seal("x")) == "x"
+    assert len(caplog.records) == 1, "told once"
+    path.write_text(kept, "utf-8")
+    assert file.ring() == before
