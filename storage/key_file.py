@@ -36,7 +36,7 @@ class KeyFile:
         self._lost = False
 
     def ring(self) -> Ring:
-        """The keys as they are now. Where the file is spoilt or lost while we run, those known stay: callers come first.
+        """The keys as they are now. Where the file is spoilt or lost while we run, those known stay in use.
 
         Raises :class:`BadKeyFile` and ``OSError`` while it was never read.
         """
