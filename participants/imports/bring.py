@@ -76,14 +76,16 @@ class Importer:
             raise Moved
         if found.is_nothing:
             return None
+        # Whatever can be computed is, before the last transaction: calls wait for it.
         new_values = await asyncio.to_thread(self._sealed_changes, found)
+        rows = await asyncio.to_thread(store.participant_rows, found.added)
         token = await self._lay_down(found.added)
         one = _entered(found, table, applying)
         async with self._db.transaction() as tx:
             if not await store.may_go_on(tx, token) or not await store.enter(tx, one, table.sha256):
                 raise Moved
             await store.end_laying(tx, token)
-            await store.add(tx, found.added)
+            await store.add(tx, rows)
             await store.change(tx, found.changed, new_values)
             if found.complete:
                 await store.mark_gone(tx, found.gone, at=applying.now)

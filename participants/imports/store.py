@@ -63,10 +63,10 @@ async def lay(tx: Transaction, rows_of_values: Rows, rows_of_contacts: Rows) -> 
         await tx.execute(insert(values), rows_of_values)
 
 
-async def add(tx: Transaction, added: Sequence[Laid]) -> None:
+async def add(tx: Transaction, rows: Rows) -> None:
     """The participants themselves, by which everything laid down for them is seen."""
-    if added:
-        await tx.execute(insert(participants), [_row(one) for one in added])
+    if rows:
+        await tx.execute(insert(participants), rows)
 
 
 async def change(tx: Transaction, changed: Sequence[Change], new_values: Rows) -> None:
@@ -96,6 +96,10 @@ def value_rows(id_: ParticipantId, these: Iterable[tuple[Place, str]], safe: Saf
         {"participant": id_, "contact": who, "item": item, "key": key, "sealed": safe.kept(item, text)}
         for (who, item, key), text in these
     ]
+
+
+def participant_rows(added: Sequence[Laid]) -> Rows:
+    return [_row(one) for one in added]
 
 
 def contact_rows(one: Laid) -> Rows:
