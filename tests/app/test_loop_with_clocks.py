@@ -13,6 +13,7 @@ import pytest
 from storage.database import Database
 from storage.ids import OrderNumber
 from tests.app.desk_twin import DeskTwin
+from tests.work_orders.bell_house import unasked
 from tests.work_orders.clock_cases import at
 from work_orders.case import store as cases
 from work_orders.clock import store as clocks
@@ -62,9 +63,9 @@ async def test_every_clock_starts_warns_runs_out_and_is_escalated_once(desk: Des
         )
         rows = await clocks.of_order(tx, number)
         assert await clocks.next_instant(tx) is None
-    assert sorted(row.clock for row in rows) == sorted(desk.loops.loop.clocks)
+    assert sorted(row.clock for row in rows) == sorted(clock.id for clock in unasked(desk.loops.loop))
     assert {row.met for row in rows} == {False}
-    for clock in desk.loops.loop.clocks.values():
+    for clock in unasked(desk.loops.loop):
         assert [deeds[what, clock.id] for what in DEEDS] == [1, 1, len(clock.escalations)], clock.id
 
 
@@ -92,7 +93,7 @@ def escalations(desk: DeskTwin, to: str) -> int:
     def those(clock: Clock) -> int:
         return sum(to in one.to for one in clock.escalations)
 
-    return sum(those(clock) for clock in desk.loops.loop.clocks.values())
+    return sum(those(clock) for clock in unasked(desk.loops.loop))
 
 
 async def test_each_deadline_is_explained_to_its_very_instant(desk: DeskTwin) -> None:

@@ -17,7 +17,7 @@ from work_orders.clock import store
 from work_orders.clock.bell import Bell, Ground
 from work_orders.clock.clock import ClockChange
 from work_orders.clock.hours import DutyHours
-from work_orders.loop.loop import Loop
+from work_orders.loop.loop import Clock, Loop
 from work_orders.open import open_order
 from work_orders.order import Opening
 
@@ -32,6 +32,11 @@ STAFF = (
 )
 GROUP = GroupId("yunnan-staff")
 LONG = timedelta(days=400)
+
+
+def unasked(loop: Loop) -> list[Clock]:
+    """The clocks that run on every order on its way; others begin with an action that few orders see."""
+    return [clock for clock in loop.clocks.values() if clock.starts_with is None]
 
 
 class PowerCut(BaseException):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.work_orders.bell_house import unasked
 from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, complaint, reference_book, reference_loop
 from work_orders.clock.hours import DutyHours
 from work_orders.clock.why import Why, why
@@ -91,7 +92,7 @@ def test_what_is_explained_is_what_was_reckoned_for_every_clock_of_the_loop() ->
         ("approve_reply", "2026-11-25 10:30"),
     ):
         journey.take(action, at(when), unit=TRADING)
-    assert {row.clock for row in journey.rows.values()} == set(LOOP.clocks)
+    assert {row.clock for row in journey.rows.values()} == {clock.id for clock in unasked(LOOP)}
     for row in journey.rows.values():
         found = why(LOOP, row, list(journey.rows.values()), HOURS)
         assert found.way[-1].until == row.own_due_at
