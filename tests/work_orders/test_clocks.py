@@ -235,6 +235,26 @@ def test_a_clock_that_starts_with_an_action_starts_with_it(loop: Loop, hours: Du
     assert journey.due("contact") == "11-23 12:00"
 
 
+def test_a_clock_without_steps_that_an_action_starts_runs_until_another_stops_it(loop: Loop, hours: DutyHours) -> None:
+    note, handle = loop.actions[ActionId("note")], loop.clocks[HANDLE]
+    watch = replace(handle, id=ClockId("watch"), starts_with=ActionId("watch"), steps=frozenset(), major_terms={})
+    acts = {
+        ActionId("watch"): replace(note, id=ActionId("watch")),
+        ActionId("let_go"): replace(note, id=ActionId("let_go"), stops=frozenset({watch.id})),
+    }
+    loop = replace(loop, clocks={**loop.clocks, watch.id: watch}, actions={**loop.actions, **acts})
+    journey = at_department(Journey(loop, hours, an_order(at("10:00"))))
+    assert "watch" not in journey.running()
+    journey.take("watch", at("11:20"))
+    journey.take("refuse_dispatch", at("11:30"))
+    journey.take("watch", at("11:40"))  # it runs already
+    assert (journey.due("watch"), journey.running()["watch"].round) == ("11-26 18:00", 1)
+    journey.take("let_go", at("12:00"))
+    assert (journey.last("watch").met, "watch" in journey.running()) == (True, False)
+    journey.take("watch", at("12:10"))
+    assert journey.running()["watch"].round == 2
+
+
 def test_a_clock_that_the_loop_no_longer_has_is_dropped_at_the_next_change(journey: Journey) -> None:
     journey.born(at("10:05"))
     inquiry(journey, at("10:06"))
