@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -50,6 +50,11 @@ class Gateway:
     heard: list[tuple[str, str, str]] = field(default_factory=list)
     """Method, path with query, body."""
     headers: list[dict[str, str]] = field(default_factory=list)
+    answering: Callable[[web.Request], Awaitable[web.Response]] | None = None
+    """In place of ``take``, where a test wants it to go wrong."""
+
+    async def answered(self, request: web.Request) -> web.Response:
+        return await (self.answering or self.take)(request)
 
     async def take(self, request: web.Request) -> web.Response:
         self.heard.append((request.method, request.path_qs, await request.text()))
@@ -61,7 +66,7 @@ class Gateway:
 async def gateway() -> AsyncIterator[Gateway]:
     there = Gateway()
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", there.take)
+    app.router.add_route("*", "/{path:.*}", there.answered)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
