@@ -40,7 +40,7 @@ from work_orders.order import BirthState
 from work_orders.tables import orders
 
 from .views import NEVER, SOON, Place, Question, Sort, View, steps_of
-from .words import Asked, asked
+from .words import Asked, asked, number_of
 
 _INDEX = table("order_index", column("rowid"))
 
@@ -83,17 +83,22 @@ async def put_words(tx: Transaction, number: OrderNumber, words: str) -> None:
 
 async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
     """One page of what this person may see of what they look for."""
-    wanted = asked(question.words)
-    if question.words.strip() and not wanted:
+    number = number_of(question.words)
+    wanted = () if number else asked(question.words)
+    if question.words.strip() and not wanted and not number:
         return Found((), None)  # nothing but punctuation
-    where = [_sight(looker), *_filters(looker, question)]
+    where = [_sight(looker, few=question.only_open or bool(wanted)), *_filters(looker, question)]
+    if number:
+        where.append(cases.c.number == number)
     if question.only_open:
         where.append(_at_work(looker, question.view))
     if question.view is not View.ALL:
         where.append(_view(looker, question.view))
     due = _DUE if question.sorted_by is Sort.DUE else literal(0, BigInteger)
     query = _matching(tx, select(cases.c.number, cases.c.id, due.label("due")), wanted).where(*where)
-    rows = (await tx.execute(_sorted(query, question).limit(question.limit + 1))).all()
+    # SQLite's index of words gives its finds in the order of their ids by itself, and stops when it is told to.
+    id_: ColumnElement[int] = _INDEX.c.rowid if wanted and tx.dialect.name == "sqlite" else cases.c.id
+    rows = (await tx.execute(_sorted(query, question, id_).limit(question.limit + 1))).all()
     more, page = len(rows) > question.limit, rows[: question.limit]
     numbers = tuple(OrderNumber(number) for number, _, _ in page)
     return Found(numbers, Place(page[-1].id, int(page[-1].due)) if more else None)
@@ -117,32 +122,43 @@ def lying(looker: Looker, view: View) -> ColumnElement[bool]:
     return and_(_at_work(looker, view), _view(looker, view))
 
 
-def _sight(looker: Looker) -> ColumnElement[bool]:
-    """What this person may see: ``case.relation.sees``, for the database."""
+def _sight(looker: Looker, *, few: bool = True) -> ColumnElement[bool]:
+    """What this person may see: ``case.relation.sees``, for the database.
+
+    ``few``: of orders that are few already, so that each is looked at; otherwise those of the units come first.
+    """
     acting = looker.acting
     if acting.is_dispatcher or acting.is_supervisor:
         return true()
     mine: list[ColumnElement[bool]] = [cases.c.owner == acting.id, cases.c.follower == acting.id]
     if acting.units:
-        mine.append(_with_units(looker))
+        mine.append(_known_to_units(looker))
     if acting.is_manager:
         mine.append(~cases.c.confidential)
     elif acting.is_agent and acting.lines:
         mine.append(and_(~cases.c.confidential, cases.c.line.in_(sorted(acting.lines))))
     elif acting.units:  # nobody owns or follows up but agents: what their units know is all there is
-        return _with_units(looker)
+        return _known_to_units(looker) if few else cases.c.id.in_(select(units.c.case).where(_theirs(looker)))
     return or_(*mine)
 
 
-def _with_units(looker: Looker, *, lies: bool = False) -> ColumnElement[bool]:
-    """What lies, or also lay, with this person's units or below them."""
-    known = select(units.c.case).where(units.c.unit.in_(sorted(seen_units(looker.loop, looker.acting))))
-    return cases.c.id.in_(known.where(units.c.lies) if lies else known)
+def _known_to_units(looker: Looker) -> ColumnElement[bool]:
+    """It lies or lay with this person's units or below them."""
+    return exists().where(units.c.case == cases.c.id, _theirs(looker))
+
+
+def _with_units(looker: Looker) -> ColumnElement[bool]:
+    """It lies with them now."""
+    return cases.c.id.in_(select(units.c.case).where(_theirs(looker), units.c.lies))
+
+
+def _theirs(looker: Looker) -> ColumnElement[bool]:
+    return units.c.unit.in_(sorted(seen_units(looker.loop, looker.acting)))
 
 
 def _sent_to(looker: Looker, mine: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whoever is no overseer is shown what came back to themselves, and not what they sent back."""
-    theirs = and_(_at(looker, View.UNIT), _with_units(looker, lies=True))
+    theirs = and_(_at(looker, View.UNIT), _with_units(looker))
     return or_(and_(_at(looker, View.TO_FILL), mine), theirs)
 
 
@@ -189,11 +205,16 @@ def _view(looker: Looker, view: View) -> ColumnElement[bool]:
         View.MINE: mine,
         View.TO_ACCEPT: _in_hand(looker),
         View.HANDLING: _in_hand(looker),
-        View.CO_HANDLING: and_(_with_units(looker, lies=True), ~_in_hand(looker)),
-        View.UNIT: _with_units(looker, lies=True),
-        View.LINE: cases.c.line.in_(sorted(acting.lines)),
+        View.CO_HANDLING: and_(_with_units(looker), ~_in_hand(looker)),
+        View.UNIT: _with_units(looker),
+        View.LINE: _of_few(cases.c.line).in_(sorted(acting.lines)),
     }
     return tests[view]
+
+
+def _of_few(kept: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of open orders: not to be looked up among all orders by an index of its own."""
+    return func.coalesce(kept, "")
 
 
 def _due(looker: Looker, *, soon: bool) -> ColumnElement[bool]:
@@ -215,7 +236,8 @@ def _filters(looker: Looker, question: Question) -> list[ColumnElement[bool]]:
         cases.c.participant: question.participant,
         cases.c.risk: question.risk,
     }
-    found: list[ColumnElement[bool]] = [col == value for col, value in equal.items() if value is not None]
+    few = _of_few if question.only_open else lambda kept: kept
+    found: list[ColumnElement[bool]] = [few(col) == value for col, value in equal.items() if value is not None]
     if question.unit is not None:
         found.append(or_(cases.c.unit == question.unit, cases.c.holder == question.unit))
     if question.late:
@@ -245,14 +267,11 @@ def _matching(tx: Transaction, query: Select[Any], wanted: Sequence[Asked]) -> S
     return joined.where(text("order_index MATCH :spoken").bindparams(spoken=spoken))
 
 
-def _sorted(query: Select[Any], question: Question) -> Select[Any]:
+def _sorted(query: Select[Any], question: Question, id_: ColumnElement[int]) -> Select[Any]:
     """In order, from the page's beginning on."""
     place, due = question.behind, _DUE
-    id_: ColumnElement[int] = cases.c.id
     if question.sorted_by is Sort.DUE:
         if place is not None:
             query = query.where(or_(due > place.due, and_(due == place.due, id_ > place.id)))
         return query.order_by(text("due"), id_)
-    if _INDEX in query.get_final_froms():  # which gives them in this order by itself
-        id_ = _INDEX.c.rowid
     return (query.where(id_ < place.id) if place else query).order_by(id_.desc())

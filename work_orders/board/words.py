@@ -1,7 +1,6 @@
 """What an order is found by: Latin words and numbers as they are, Chinese in pairs of characters. Pure.
 
-``交易规则 Q3`` → ``交易 易规 规则 则 q3``. The last character of a run stands alone too, so that one character finds it
-wherever it stands, as the beginning of a word.
+``规则 Q3`` → ``规则 规 则 q3``: each character stands alone too, for whoever looks for a single one.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from work_orders.loop.loop import Loop
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+|[^\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_NUMBER = re.compile(r"[A-Z]{1,8}-[0-9]{8}-[0-9]{4,}")
 LONGEST_WORD = 40  # characters; what is longer is found by its beginning
 MOST_WORDS = 4_000  # of one order
 MOST_ASKED = 12  # words of a query that count
@@ -40,10 +40,16 @@ def asked(query: str) -> tuple[Asked, ...]:
     found: dict[Asked, None] = {}
     for run in _runs(query):
         if not _CHINESE.match(run) or len(run) == 1:
-            found[Asked(run, begins=True)] = None
+            found[Asked(run, begins=not _CHINESE.match(run))] = None
         else:
             found |= dict.fromkeys(Asked(pair, begins=False) for pair in _pairs(run))
     return tuple(found)[:MOST_ASKED]
+
+
+def number_of(query: str) -> str | None:
+    """The order that is asked for by its whole number."""
+    number = unicodedata.normalize("NFKC", query).strip().upper()
+    return number if _NUMBER.fullmatch(number) else None
 
 
 def words_of(loop: Loop, case: Case) -> str:
@@ -56,7 +62,7 @@ def _words(text: str) -> Iterator[str]:
     for run in _runs(text):
         if _CHINESE.match(run):
             yield from _pairs(run)
-            yield run[-1]
+            yield from run
         else:
             yield run
 

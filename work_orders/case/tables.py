@@ -24,6 +24,7 @@ from storage.sealed import sealed
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("archived_at IS NULL")
+_MERGED = text("parent IS NOT NULL")
 
 order_cases = Table(
     "order_cases",
@@ -67,7 +68,8 @@ order_cases = Table(
     Index("ix_order_cases_line", "line", "id"),
     Index("ix_order_cases_category", "category", "id"),
     Index("ix_order_cases_participant", "participant", "matter", "opened_at"),
-    Index("ix_order_cases_parent", "parent"),
+    Index("ix_order_cases_opened_at", "opened_at"),
+    Index("ix_order_cases_parent", "parent", sqlite_where=_MERGED, postgresql_where=_MERGED),
 )
 
 order_case_units = Table(  # every unit that an order lies or lay with
