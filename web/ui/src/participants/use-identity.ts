@@ -1,4 +1,6 @@
 import { computed, ref, watch } from 'vue'
+import { useClock } from '../stores/clock'
+import { useDesk } from '../stores/desk'
 import { useLoaded } from '../use/loaded'
 import { useWords } from '../use/words'
 import { participants, type Identity, type Level, type Verdict, type Which } from './api'
@@ -7,6 +9,8 @@ import { participants, type Identity, type Level, type Verdict, type Which } fro
 export function useIdentity(which: () => Which, told: (level: Level) => void) {
   const { refused } = useWords()
   const { answer, error, load } = useLoaded(() => participants.identity(which()))
+  const clock = useClock()
+  const desk = useDesk()
   const busy = ref(false)
   const trouble = ref('')
   const verdict = ref<Verdict | null>(null)
@@ -40,6 +44,13 @@ export function useIdentity(which: () => Which, told: (level: Level) => void) {
     return done
   }
 
+  /** A verification is over by the clock, or with the call. */
+  const lapsed = computed(() => (answer.value?.verified ?? []).some((one) => one.until !== null && Date.parse(one.until) <= clock.now))
+  watch(lapsed, (over) => over && void load())
+  watch(
+    () => ('order' in which() ? desk.pop?.call : null),
+    () => void load(),
+  )
   watch(level, (now) => now && told(now))
   watch(
     () => JSON.stringify(which()),
