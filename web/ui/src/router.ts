@@ -19,6 +19,7 @@ export function createRoutes() {
       { path: '/first-password', name: 'first-password', component: () => import('./pages/FirstPassword.vue'), meta: { bare: true } },
       { path: '/', name: 'home', redirect: () => home() },
       { path: '/desk', name: 'desk', component: () => import('./pages/Desk.vue'), meta: { for: 'agent' } },
+      { path: '/work', name: 'work', component: () => import('./pages/Work.vue'), meta: { for: 'orders' } },
       { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'new-orders' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
@@ -67,5 +68,6 @@ function mayOpen(whom: RouteMeta['for']): boolean {
 function home(): RouteLocationRaw {
   const session = useSession()
   if (session.isAgent) return { name: 'desk' }
-  return { name: session.isSupervisor ? 'calls' : 'duty' }
+  if (session.isSupervisor) return { name: 'calls' }
+  return { name: session.seesOrders ? 'work' : 'duty' }
 }

@@ -1,4 +1,5 @@
 import { ordersEn } from './en-orders'
+import { workEn } from './en-work'
 import { privateEn } from './en-private'
 import { participantsEn } from './en-participants'
 import { noticesEn } from './en-notices'
@@ -258,6 +259,7 @@ export const en: Messages = {
     instant: 'Decided at',
   },
   orders: ordersEn,
+  work: workEn,
   private: privateEn,
   roster: rosterEn,
   notices: noticesEn,

@@ -1,4 +1,5 @@
 import { ordersZh } from './zh-orders'
+import { workZh } from './zh-work'
 import { privateZh } from './zh-private'
 import { participantsZh } from './zh-participants'
 import { noticesZh } from './zh-notices'
@@ -257,6 +258,7 @@ export const zh = {
     instant: '决策时刻',
   },
   orders: ordersZh,
+  work: workZh,
   private: privateZh,
   roster: rosterZh,
   notices: noticesZh,

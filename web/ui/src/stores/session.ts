@@ -21,6 +21,7 @@ export const useSession = defineStore('session', () => {
   const editsRosters = computed(() => has('supervisor') || has('admin'))
   const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
   const isDispatcher = computed(() => has('dispatcher'))
+  const isHead = computed(() => has('head'))
   const seesOrders = computed(() => ORDER_ROLES.some(has))
   /** Enter orders that no call opened. */
   const entersOrders = computed(() => isAgent.value || isDispatcher.value || isSupervisor.value)
@@ -67,5 +68,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, editsRosters, checksIdentity, seesOrders, entersOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, entersOrders, signIn, signOut, verify, stay, lapse }
 })
