@@ -19,6 +19,7 @@ from storage.leader import Leadership
 from work_orders.clock.bell import Bell
 
 from .order_office import OrderOffice
+from .orders.drawing import Drawing
 from .timetable import timetable
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ FORGET_AT = "40 3 * * *"  # crontab, Asia/Shanghai
 
 
 class Timers:
-    """Rings the bell, moves deadlines with the duty version, empties the outbox: wherever it leads."""
+    """Rings the bell, moves deadlines with the duty version, empties the outbox, draws samples: wherever it leads."""
 
     def __init__(
         self, db: Database, bell: Bell, postman: Postman, office: OrderOffice, now: Callable[[], datetime]
@@ -40,6 +41,7 @@ class Timers:
         self._postman = postman
         self._office = office
         self._now = now
+        self._drawing = Drawing(db, office.means, now)
         self._reckoned: tuple[str, int] | None = None
         self._leadership = Leadership(db, "timers")
 
@@ -56,6 +58,7 @@ class Timers:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._postman.run())
                 tasks.create_task(self._ring())
+                tasks.create_task(self._drawing.run())
 
     async def _ring(self) -> None:
         while True:

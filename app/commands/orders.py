@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.orders import loop
+from app.orders import loop, sample
 
-SEVERAL = {"loop": loop}
+SEVERAL = {"loop": loop, "sample": sample}

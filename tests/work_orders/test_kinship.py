@@ -45,7 +45,7 @@ def test_it_goes_on_from_where_it_stood_when_taken_out(loop: Loop) -> None:
 
 def test_it_is_archived_with_its_parent(loop: Loop) -> None:
     parent = a_case(step="archived", result="已更正", archived_at=NOON)
-    after, entry = follow_to_the_end(loop, CHILD, parent, by=OWNER, at=NOON)
+    after, entry = follow_to_the_end(loop, CHILD, parent, by=OWNER.id, at=NOON)
     assert (after.step, after.archived_at, after.result, after.revision) == ("archived", NOON, "已更正", 4)
     assert (entry.step_before, entry.step_after, entry.inputs) == ("fill", "archived", {"order": parent.number})
 

@@ -78,10 +78,10 @@ def test_whoever_follows_up_sees_it_whatever_their_line(loop: Loop) -> None:
         (
             "to_follow_up",
             OWNER,
-            "not_reached satisfied dissatisfied archive_unreached hand_over reassign_follow_up note",
+            "not_reached satisfied dissatisfied hand_over reassign_follow_up note",
         ),
         ("to_follow_up", COLLEAGUE, "note"),
-        ("to_follow_up", DISPATCHER, "archive_unreached hand_over reassign_follow_up note"),
+        ("to_follow_up", DISPATCHER, "hand_over reassign_follow_up note"),
         ("to_follow_up", SUPERVISOR, "hand_over reassign_follow_up note"),
     ],
 )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from work_orders.loop.loop import Mark
+
 from .case import Case
 
 HIDDEN = "***"
+UNTOLD = frozenset({Mark.LAST_ATTEMPT, Mark.LAST_OUTCOME})
+"""What the entry of an attempt says itself."""
 _PLAIN = (
     *("owner", "follower", "unit", "holder", "category", "matter", "source", "outside_number"),
     *("participant", "risk", "not_accepted", "parent"),
@@ -20,7 +24,7 @@ def differences(before: Case, after: Case) -> Mapping[str, Change]:
     pairs = {name: (getattr(before, name) or "", getattr(after, name) or "") for name in _PLAIN}
     pairs["co_units"] = (",".join(before.co_units), ",".join(after.co_units))
     pairs["confidential"] = (_flag(before.confidential), _flag(after.confidential))
-    for mark in {**before.marks, **after.marks}:
+    for mark in {**before.marks, **after.marks}.keys() - UNTOLD:
         pairs[f"mark.{mark.value}"] = (before.marks.get(mark, "none"), after.marks.get(mark, "none"))
     for field in {**before.form, **after.form}:
         pairs[f"form.{field}"] = (before.form.get(field, ""), after.form.get(field, ""))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schedules.answer import Because as Words
+from storage.ids import PersonId
 from work_orders.loop.loop import Actor, Input, Loop
 
 from .case import Acting, Case, Entry
@@ -67,13 +68,15 @@ def unmerge(loop: Loop, family: Family) -> Together | Refused:
     return refused or _told(family, replace(family.one, parent=None), (UNMERGED, LET_GO))
 
 
-def follow_to_the_end(loop: Loop, child: Case, parent: Case, *, by: Acting, at: datetime) -> tuple[Case, Entry]:
-    """A child is archived with its parent, and has its answer."""
+def follow_to_the_end(
+    loop: Loop, child: Case, parent: Case, *, by: PersonId | None, at: datetime
+) -> tuple[Case, Entry]:
+    """A child is archived with its parent, and has its answer. ``by``: None for the engine."""
     after = replace(
         child, step=loop.end, entered_at=at, archived_at=at, result=parent.result, revision=child.revision + 1
     )
     inputs = {"order": parent.number}
-    entry = Entry(child.number, after.revision, at, by.id, FOLLOWED_PARENT, child.step, after.step, inputs)
+    entry = Entry(child.number, after.revision, at, by, FOLLOWED_PARENT, child.step, after.step, inputs)
     return after, entry
 
 

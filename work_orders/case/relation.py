@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from storage.ids import UnitId
+from work_orders.follow_up.attempts import gives_up, may_give_up
 from work_orders.loop.loop import Action, Actor, Condition, Input, Loop, Mark
 
 from .case import Acting, Case
@@ -80,7 +81,9 @@ def why_not(loop: Loop, case: Case, acting: Acting, action: Action) -> str | Non
         return "merged"
     if case.step not in action.at:
         return "archived" if case.archived_at else "not_here"
-    return None if holds(action.when, case) else "not_now"
+    if not holds(action.when, case):
+        return "not_now"
+    return "attempts_left" if gives_up(action) and not may_give_up(loop, case) else None
 
 
 def holds(condition: Condition, case: Case) -> bool:

@@ -70,11 +70,19 @@ async def add_entries(tx: Transaction, rows: Collection[Entry]) -> None:
 
 
 async def entries_of(tx: Transaction, number: OrderNumber, *, since: int | None = None) -> tuple[Entry, ...]:
-    """The order's history, the earliest first; ``since`` a revision: what people did after it."""
+    """The order's history, the earliest first; ``since`` a revision: what people did after it, and what moved it."""
     query = select(entries).where(entries.c.number == number).order_by(entries.c.id)
     if since is not None:
-        query = query.where(entries.c.revision > since, entries.c.who.is_not(None))
+        told = or_(entries.c.who.is_not(None), entries.c.step_before != entries.c.step_after)
+        query = query.where(entries.c.revision > since, told)
     return tuple(_entry(row) for row in (await tx.execute(query)).mappings())
+
+
+async def changed(tx: Transaction, *, behind: int, limit: int) -> tuple[list[OrderNumber], list[int]]:
+    """The orders of the entries behind this one, at most so many, and these entries' ids, in their order."""
+    query = select(entries.c.id, entries.c.number).where(entries.c.id > behind).order_by(entries.c.id).limit(limit)
+    rows = (await tx.execute(query)).all()
+    return list(dict.fromkeys(OrderNumber(number) for _, number in rows)), [int(id_) for id_, _ in rows]
 
 
 async def touched(tx: Transaction, number: OrderNumber) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from storage.ids import PersonId, UnitId
+from work_orders.follow_up.attempts import forgotten, tried
 from work_orders.loop.loop import Action, Actor, Input, Loop, Mark, StepId
 
 from .case import Attempt, Case, Entry
@@ -37,7 +38,7 @@ def take(loop: Loop, case: Case, attempt: Attempt, known: Known) -> Taken | Refu
     inputs = said(loop, case, attempt, known)
     if isinstance(inputs, Refused):
         return inputs
-    after = replace(case, marks=_marked(case, action), revision=case.revision + 1)
+    after = replace(case, marks=_marked(loop, case, action), revision=case.revision + 1)
     after = _taken_up(loop, after, attempt, action)
     for asked, value in inputs.items():
         after = _KEEP[asked](loop, after, value, attempt, action) if asked in _KEEP else after
@@ -59,8 +60,11 @@ def _entry(before: Case, after: Case, attempt: Attempt, inputs: Said) -> Entry:
     )
 
 
-def _marked(case: Case, action: Action) -> Mapping[Mark, str]:
+def _marked(loop: Loop, case: Case, action: Action) -> Mapping[Mark, str]:
     set_now = {mark: str(case.count(mark) + 1) if value == COUNT_UP else value for mark, value in action.sets.items()}
+    often = int(set_now.get(Mark.DISSATISFIED, "0"))
+    if loop.follow_up is not None and often >= loop.follow_up.listed_after:
+        set_now[Mark.LISTED] = "yes"
     return {**case.marks, **set_now}
 
 
@@ -79,8 +83,8 @@ def _moved(loop: Loop, case: Case, attempt: Attempt, action: Action) -> Case:
     after = replace(case, step=action.to, entered_at=attempt.at, came_back=back, rounds=case.rounds + back)
     if back and step.by is Actor.UNIT:
         after = replace(after, contributions={})  # of the round before: they stand in the history
-    if step.by is Actor.FOLLOWER and after.follower is None:
-        after = replace(after, follower=after.owner)
+    if step.by is Actor.FOLLOWER:
+        after = replace(forgotten(after), follower=after.follower or after.owner)
     return replace(after, archived_at=attempt.at) if step.is_end else after
 
 
@@ -133,6 +137,10 @@ def _keep_told(_loop: Loop, case: Case, value: str, _attempt: Attempt, _action: 
     return replace(case, marks={**case.marks, Mark.MISCONDUCT_TOLD: value}) if value == YES else case
 
 
+def _keep_outcome(loop: Loop, case: Case, value: str, attempt: Attempt, _action: Action) -> Case:
+    return tried(loop, case, value, attempt.at)
+
+
 def _keep_risk(_loop: Loop, case: Case, value: str, _attempt: Attempt, _action: Action) -> Case:
     return replace(case, risk=value) if value else case
 
@@ -147,5 +155,6 @@ _KEEP: Mapping[Input, Callable[[Loop, Case, str, Attempt, Action], Case]] = {
     Input.NOT_ACCEPTED: _keep_not_accepted,
     Input.TOLD: _keep_told,
     Input.RISK: _keep_risk,
+    Input.OUTCOME: _keep_outcome,
 }
 """Where an input stays on the order; the others stand in its history alone."""

@@ -17,6 +17,7 @@ from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
 from work_orders.clock.run import clocks_after
+from work_orders.follow_up.fate import Fate, archived, fate, waits
 from work_orders.loop.loop import ActionId
 
 from . import store
@@ -28,6 +29,7 @@ from .means import Means
 from .refusal import Refused, Stale
 from .relation import sees
 from .take import take
+from .words import NOT_DRAWN, NOT_FOLLOWED
 
 Outcome = Case | Refused | Stale
 
@@ -49,10 +51,32 @@ async def act(tx: Transaction, means: Means, seen: Seen, attempt: Attempt) -> Ou
     outcome = take(means.loop, case, attempt, means.known(case))
     if isinstance(outcome, Refused):
         return outcome
-    await keep(tx, means, case, outcome.case, (outcome.entry,), attempt.action)
-    if outcome.case.archived_at is not None and case.archived_at is None:
-        await _archive_children(tx, means, outcome.case, attempt)
-    return outcome.case
+    after, told = outcome.case, [outcome.entry]
+    if waits(means.loop, after) and fate(means.loop, after) is Fate.ARCHIVED:
+        after, ours = archived(means.loop, after, NOT_FOLLOWED, attempt.at)
+        told.append(ours)
+    await keep(tx, means, case, after, told, attempt.action)
+    if after.archived_at is not None and case.archived_at is None:
+        await _archive_children(tx, means, after, told[-1])
+    return after
+
+
+async def end_uncalled(
+    tx: Transaction, means: Means, number: OrderNumber, at: datetime, *, not_drawn: str = ""
+) -> Case | None:
+    """Archive an order that waits for a follow-up call which nobody will make; None where it does not any more.
+
+    ``not_drawn`` is the day of the sample that it was left out of; without it, it goes where its category is not
+    followed up.
+    """
+    case = (await store.locked(tx, number)).get(number)
+    uncalled = Fate.TO_DRAW if not_drawn else Fate.ARCHIVED
+    if case is None or not waits(means.loop, case) or fate(means.loop, case) is not uncalled:
+        return None
+    after, entry = archived(means.loop, case, NOT_DRAWN if not_drawn else NOT_FOLLOWED, at, day=not_drawn)
+    await keep(tx, means, case, after, (entry,))
+    await _archive_children(tx, means, after, entry)
+    return after
 
 
 async def fill_in(tx: Transaction, means: Means, seen: Seen, change: FormChange) -> Outcome:
@@ -154,7 +178,7 @@ async def _looked_at(
     return None
 
 
-async def _archive_children(tx: Transaction, means: Means, parent: Case, attempt: Attempt) -> None:
+async def _archive_children(tx: Transaction, means: Means, parent: Case, ended: Entry) -> None:
     for child in await store.children(tx, parent.number):
-        after, entry = follow_to_the_end(means.loop, child, parent, by=attempt.by, at=attempt.at)
+        after, entry = follow_to_the_end(means.loop, child, parent, by=ended.who, at=ended.at)
         await keep(tx, means, child, after, (entry,))

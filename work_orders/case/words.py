@@ -15,6 +15,10 @@ REFUSALS: Mapping[str, Words] = {
         "按工单目前的类别和标记，不能进行此操作。", "The order's category and marks do not allow this now."
     ),
     "merged": Words("本工单已并入另一张工单，随其办理。", "This order was merged into another and follows it."),
+    "attempts_left": Words(
+        "尚未按规定的次数和间隔联系，不能按未联系上归档。",
+        "Not all attempts that are required were made yet; it cannot be archived unreached.",
+    ),
     "archived": Words("工单已归档，不能再修改。", "The order is archived and no longer changes."),
     "bad_input": Words("有内容未填或填写有误。", "Something is missing or not right."),
     "unknown_input": Words("提交了此操作不需要的内容。", "Something was sent that this action does not ask for."),
@@ -47,6 +51,7 @@ FIRST, NOTED = "entered", "form_saved"
 MERGED, TOOK_IN, UNMERGED, LET_GO = "merged", "took_in", "unmerged", "let_go"
 LINKED, UNLINKED = "linked", "unlinked"
 FOLLOWED_PARENT = "archived_with_parent"
+NOT_FOLLOWED, NOT_DRAWN = "not_followed_up", "not_in_sample"
 FILED, WITHDREW = "attachment_added", "attachment_withdrawn"
 
 ENGINE_DEEDS: Mapping[str, Words] = {
@@ -61,6 +66,8 @@ ENGINE_DEEDS: Mapping[str, Words] = {
     FOLLOWED_PARENT: Words("随主工单 {order} 归档", "archived with {order}, which it follows"),
     FILED: Words("添加附件《{file}》", "attached “{file}”"),
     WITHDREW: Words("撤回附件《{file}》", "withdrew the attachment “{file}”"),
+    NOT_FOLLOWED: Words("本类工单不回访，直接归档", "archived: this category is not followed up"),
+    NOT_DRAWN: Words("未抽中回访（{day} 抽样），归档", "archived: not in the sample of {day}"),
     "clock_warned": Words("“{clock}”即将到期（{due}）", "“{clock}” is due soon ({due})"),
     "clock_breached": Words("“{clock}”已超时（{due}）", "“{clock}” ran out ({due})"),
     "clock_escalated": Words("“{clock}”超时，已告知{to}", "“{clock}” ran out; told {to}"),
@@ -119,6 +126,9 @@ MARK_NAMES: Mapping[Mark, Words] = {
     Mark.REACHED: Words("回访联系上", "reached"),
     Mark.DISSATISFIED: Words("不满意次数", "times dissatisfied"),
     Mark.MISCONDUCT_TOLD: Words("已告知举报电话", "number for misconduct reports told"),
+    Mark.ATTEMPTS: Words("联系次数", "attempts"),
+    Mark.LAST_ATTEMPT: Words("计入的最近一次联系", "last attempt that counts"),
+    Mark.LAST_OUTCOME: Words("最近一次未联系上的原因", "last reason why nobody was reached"),
 }
 
 VALUES: Mapping[str, Words] = {

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from schedules.times import Span, at_minute, local
 from storage.ids import OrderNumber, PersonId
-from storage.vault import CallerKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class ToCall:
 
     number: OrderNumber
     follower: PersonId | None
-    caller: CallerKey | None
-    """Whom to call; None: only the form knows."""
+    caller: str | None
+    """Whom to call: the caller's key, or the participant's id; None: only the form knows."""
     due_at: datetime | None
     attempts: int
     last_attempt_at: datetime | None
@@ -57,6 +56,30 @@ def next_chance(hours: Sequence[Span], at: datetime) -> datetime:
         return at
     days = (at.date(), at.date() + timedelta(days=1))
     return min(start for day in days for span in hours if (start := at_minute(day, span.start)) > at)
+
+
+def try_again(hours: Sequence[Span], last: datetime, due: datetime | None, left: int) -> datetime:
+    """When to try again after an attempt that reached nobody, with so many ``left`` that are wanted.
+
+    They are spread evenly over the permitted hours until the order is due: over one day, or over all that it has.
+    """
+    if due is None or due <= last or left < 1:
+        return next_chance(hours, last)
+    open_ = [(max(start, last), min(end, due)) for start, end in _permitted(hours, last, due)]
+    step = sum((end - start for start, end in open_), timedelta(0)) / (left + 1)
+    for start, end in open_:
+        if step < end - start:
+            return start + step
+        step -= end - start
+    return next_chance(hours, last)
+
+
+def _permitted(hours: Sequence[Span], since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """The permitted stretches that overlap ``[since, until)``."""
+    first, last = local(since).date(), local(until).date()
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    found = ((at_minute(day, span.start), at_minute(day, span.end)) for day in days for span in hours)
+    return [(start, end) for start, end in found if start < until and end > since]
 
 
 def _by_due(one: ToCall) -> tuple[bool, datetime | None, OrderNumber]:

@@ -71,6 +71,10 @@ class Mark(StrEnum):
     REACHED = "reached"  # yes | no: the participant was reached at the follow-up
     DISSATISFIED = "dissatisfied"  # counts one more
     MISCONDUCT_TOLD = "misconduct_told"  # yes
+    # The engine's own, never in a file: of the follow-up that is going on (``follow_up/attempts.py``).
+    ATTEMPTS = "attempts"  # how many attempts count
+    LAST_ATTEMPT = "last_attempt"  # when the last of these was, ISO 8601
+    LAST_OUTCOME = "last_outcome"  # why the last attempt of all reached nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +241,19 @@ class FollowUp:
     hours: tuple[Span, ...]
     """When participants may be called, on any day."""
     most_attempts: int
+    """So many have to have been made before an order may be archived without having reached anybody."""
     outcomes: Mapping[str, Words]
     """Why an attempt did not reach anybody."""
     listed_after: int
     """Dissatisfied so often: listed for supervision (挂牌督办)."""
     nps: bool
+    """Whether those who were reached are asked how likely they are to recommend the hotline."""
+    final: frozenset[str] = frozenset()
+    """Outcomes after which nobody is called again."""
+    apart: timedelta = timedelta(0)
+    """Attempts that follow each other faster count as one."""
+    draw_at: int = 0
+    """When the day's sample is drawn, in minutes after midnight."""
 
 
 @dataclass(frozen=True)

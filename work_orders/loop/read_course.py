@@ -111,7 +111,7 @@ def _condition(section: Section, categories: Mapping[CategoryId, Category]) -> C
 def _marks(when: Section, key: str) -> dict[Mark, str]:
     found: dict[Mark, str] = {}
     given = when.section(key, optional=True)
-    for name, mark in _known_marks(given, [mark for mark in Mark if mark not in COUNTING]):
+    for name, mark in _known_marks(given, MARK_VALUES):
         found[mark] = given.choice(name, sorted({NOT_SET, *MARK_VALUES[mark]}))
     return found
 
@@ -125,7 +125,7 @@ def _sets(section: Section) -> dict[Mark, str]:
     given = section.section("sets", optional=True)
     return {
         mark: given.choice(name, ("+1",) if mark in COUNTING else sorted(MARK_VALUES[mark]))
-        for name, mark in _known_marks(given, Mark)
+        for name, mark in _known_marks(given, [*COUNTING, *MARK_VALUES])
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from schedules.document import Bilingual, Section
+from schedules.times import Span
 from storage.ids import LineId, UnitId
 
 from .loop import (
@@ -24,7 +25,7 @@ from .loop import (
     StepId,
     Unit,
 )
-from .reading import check_name, names, ranges, reference, references
+from .reading import check_name, minute_of, names, natural, ranges, reference, references
 
 FIELD, MATTER, UNIT, STEP = (
     Bilingual("字段", "field"),
@@ -141,18 +142,33 @@ def read_follow_up(top: Section, steps: Mapping[StepId, Step]) -> FollowUp | Non
         top.text("follow_up", "")
         return None
     section = top.section("follow_up")
-    outcomes = section.section("outcomes")
-    for name in outcomes.names:
-        check_name(outcomes, name)
+    outer = section.section("outcomes")
+    for name in outer.names:
+        check_name(outer, name)
+    outcomes = {name: outer.section(name) for name in outer.names}
+    hours = ranges(section, "hours")
     return FollowUp(
         step=StepId(reference(section, "step", steps, STEP)),
         share=_share(section, "sample"),
-        hours=ranges(section, "hours"),
+        hours=hours,
         most_attempts=section.integer("attempts", at_least=1, at_most=50),
-        outcomes={name: names(outcomes.section(name)) for name in outcomes.names},
+        outcomes={name: names(one) for name, one in outcomes.items()},
         listed_after=section.integer("listed_after", at_least=1, at_most=20),
         nps=section.flag("nps", False),
+        final=frozenset(name for name, one in outcomes.items() if one.flag("final", False)),
+        apart=natural(section, "apart", "30 分钟") or timedelta(0),
+        draw_at=_draw_at(section, hours),
     )
+
+
+def _draw_at(section: Section, hours: tuple[Span, ...]) -> int:
+    """Minutes after midnight; when the permitted hours begin where nothing else is said."""
+    said = section.text("draw_at", "")
+    found = minute_of(said) if said else None
+    if said and found is None:
+        problem = Bilingual(f"“{said}” 不是时刻", f"“{said}” is no time of day")
+        section.fail("draw_at", problem, Bilingual("例：09:00", "e.g. 09:00"))
+    return found if found is not None else hours[0].start if hours else 0
 
 
 def _share(section: Section, key: str) -> float:

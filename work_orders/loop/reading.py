@@ -16,6 +16,7 @@ from .terms import EXAMPLES, EXAMPLES_EN, TermRule, natural_minutes, term_of
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _RANGE = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 LONGEST_NAME = 40
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -102,6 +103,12 @@ def ranges(section: Section, key: str) -> tuple[Span, ...]:
         else:
             found.append(span)
     return tuple(found)
+
+
+def minute_of(said: str) -> int | None:
+    """``09:00`` as minutes after midnight; None where it is no time of day."""
+    match = _CLOCK.fullmatch(said.strip())
+    return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def _span(said: str) -> Span | None:
