@@ -61,7 +61,7 @@ async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook
     history = told(await orders.history(tx, order.number), lambda who: names.person(who) or who)
     return {
         "order": shaper.order(order),
-        "may_see_number": order.caller is not None and may_look(order, visit.person),
+        "may_see_number": await may_look(visit, tx, order),
         "history": [
             {"at": shapes.instant(line.at), "zh": line.zh, "en": line.en, "person_name": names.person(line.who)}
             for line in history
