@@ -161,6 +161,18 @@ export interface May {
   merge: boolean
   /** See private fields in clear, with a reason. */
   look: boolean
+  attach: boolean
+}
+
+export interface Attachment {
+  id: string
+  name: string
+  media_type: string
+  bytes: number
+  scanned: boolean
+  at: string
+  who: Who
+  withdrawn_at: string | null
 }
 
 export interface Stretch extends Told {
@@ -228,6 +240,7 @@ export interface Page {
   links: Link[]
   /** Merged into it. */
   children: string[]
+  attachments: Attachment[]
 }
 
 /** With the call that opened it. */
@@ -251,6 +264,12 @@ export interface RefusedMore {
   revision?: number
 }
 
+/** For a file over a slow line. */
+const PATIENT_MS = 120_000
+
+/** To be followed by the browser, which keeps the file. */
+export const attachmentPath = (number: string, id: string): string => path`/api/orders/${number}/attachments/${id}`
+
 type Body = Record<string, unknown>
 const deed = (number: string, what: string, body: Body) => ask<Page>('POST', path`/api/orders/${number}/` + what, body)
 
@@ -265,6 +284,9 @@ export const orders = {
     deed(number, path`actions/${action}`, { revision, inputs }),
   look: (number: string, field: string, why: string) =>
     ask<{ field: string; value: string }>('POST', path`/api/orders/${number}/private`, { field, why }),
+  attach: (number: string, file: File) =>
+    ask<Page>('POST', path`/api/orders/${number}/attachments?name=${file.name}`, file, PATIENT_MS),
+  withdraw: (number: string, id: string) => deed(number, path`attachments/${id}/withdraw`, {}),
   merge: (number: string, revision: number, other: string, reason: string) => deed(number, 'merge', { revision, other, reason }),
   unmerge: (number: string, revision: number, other: string, reason: string) => deed(number, 'unmerge', { revision, other, reason }),
   link: (number: string, revision: number, other: string, kind: string) => deed(number, 'links', { revision, other, kind }),
