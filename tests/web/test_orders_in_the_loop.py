@@ -16,6 +16,8 @@ from storage import audit
 from storage.ids import CallId, LineId, OrderNumber, PersonId
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
+from web.pages import Pages
+from web.routes import routes
 from work_orders import progress
 from work_orders.case import store
 from work_orders.open import open_order
@@ -338,3 +340,35 @@ async def test_files_are_attached_sealed_and_given_for_saving_alone(
     told = await (await agent.post(f"{where}/{one['id']}/withdraw", json={})).json()
     assert told["attachments"][0]["withdrawn_at"]
     assert (await agent.get(f"{where}/{one['id']}")).status == 404
+
+
+ORDER_ROUTES = [
+    route
+    for route in routes(Pages(None))
+    if route.path.startswith("/api/orders/{number}") and route.method in {"GET", "POST", "PATCH"}
+]
+
+
+@pytest.mark.parametrize("who", ["stranger", "department", "head"])
+async def test_no_door_of_an_order_opens_for_whom_it_is_not(visitor: Visitor, number: OrderNumber, who: str) -> None:
+    """Role × route × an order of somebody else's."""
+    agent, client = await visitor("agent"), await visitor(who)
+    await page(agent, number)
+    for route in ORDER_ROUTES:
+        path = route.path.replace("{number}", number)
+        for name, value in (("{action}", "note"), ("{attachment}", "1")):
+            path = path.replace(name, value)
+        body = {
+            "PATCH": {"revision": 0, "form": {"summary": "x"}},
+            "POST": {"revision": 0, "other": number, "reason": "x"},
+        }.get(route.method)
+        if path.endswith("/private"):
+            body = {"field": "caller_name", "why": "好奇"}
+        elif path.endswith("/note"):
+            body = {"revision": 0, "inputs": {"result": "x"}}
+        elif path.endswith("/withdraw"):
+            body = {}
+        answer = await client.request(route.method, path, json=body)
+        assert answer.status in {403, 404}, f"{who}: {route.method} {route.path} said {answer.status}"
+        assert number not in (await answer.text()).replace(path, "")
+    assert (await page(agent, number))["revision"] == 0
