@@ -87,7 +87,7 @@ async def _of_order(visit: Visit, tx: Transaction, number: OrderNumber) -> Conve
         return _of_call(pop)
     case = await cases.by_number(tx, number)
     follows_up = case is not None and case.follower == visit.person.id
-    may_act = follows_up or may_look(order, visit.person)
+    may_act = follows_up or await may_look(visit, tx, order)
     if not (may_act or (case is not None and _sees(visit, case))):
         raise refusal(Refused("not_seen"))
     services = visit.house.services
