@@ -79,6 +79,7 @@ async def run_desk(house: Installation) -> None:
             tasks.create_task(_publish_saves(desk))
             tasks.create_task(desk.late.run())
             desk.orders.begin(tasks)
+            tasks.create_task(desk.orders.urgent.run(_alarms(desk)))
 
 
 async def _built(house: Installation, db: Database) -> _Desk:
@@ -146,6 +147,7 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
         roster=_roster(desk),
         identity=desk.identity.rules,
         work=_work(desk),
+        urgent=desk.orders.urgent.services(),
     )
 
 
@@ -174,6 +176,7 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         rows_waiting(lambda: desk.parts.chronicle.waiting),
         alarms.refused("order_files_refused", desk.orders.office.findings),
         desk.orders.outbox.alarm,
+        desk.orders.urgent.file,
         desk.identity,
         desk.scanner,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from notices.mail import MailSender
 from notices.notice import Channel
 from notices.postman import NotSent, Sender
-from notices.settings import NoticeSettings
+from notices.settings import Contact, NoticeSettings
 from notices.sms import SmsSender
 from schedules.document import BadFiles, Finding
 
@@ -22,14 +22,17 @@ log = logging.getLogger(__name__)
 class NoticesInForce:
     """``outward`` is False in a rehearsal: whatever the file says, nothing leaves the house.
 
-    Until the file is right for the first time notices stay on the screens.
+    Until the file is right for the first time notices stay on the screens. ``named``: addresses that another file has.
     """
 
-    def __init__(self, config: Path, secrets: Path, hotline: str, *, outward: bool) -> None:
+    def __init__(
+        self, config: Path, secrets: Path, hotline: str, *, outward: bool, named: Mapping[str, Contact] | None = None
+    ) -> None:
         self._config = config
         self._secrets = secrets
         self._hotline = hotline
         self._outward = outward
+        self._named = dict(named or {})
         self._stamp: tuple[int, int] | None = (0, 0)
         self._settings = NoticeSettings()
         self._senders: Mapping[Channel, Sender] = {}
@@ -58,6 +61,7 @@ class NoticesInForce:
             log.warning("%s is not in force: %s", FILE, bad.findings[0])
             return
         self._findings = ()
+        found = replace(found, contacts={**self._named, **found.contacts})
         self._settings = found if self._outward else replace(found, sms=None, email=None)
         self._senders = self._ways_out(self._settings)
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notices.postman import Postman
+from schedules.book import DutyBook
 from schedules.follow import ActiveDuty
 from storage.database import Database
+from urgent.tell import addresses
 from work_orders.case import store as cases
 from work_orders.clock.bell import Bell, KeptOrders
 from work_orders.loop.in_force import LoopInForce
@@ -19,6 +21,8 @@ from .order_office import OrderOffice
 from .orders.intake import Intake
 from .outbox_watch import OutboxWatch
 from .timers import Timers
+from .urgent.file import UrgentFile
+from .urgent.parts import UrgentParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class OrderParts:
     timers: Timers
     outbox: OutboxWatch
     intake: Intake
+    urgent: UrgentParts
 
     def begin(self, tasks: asyncio.TaskGroup) -> None:
         """Run it all, until the group is cancelled."""
@@ -37,13 +42,19 @@ class OrderParts:
 async def order_parts(house: Installation, db: Database, active: Callable[[], ActiveDuty | None]) -> OrderParts:
     """Read the files, and be ready to run."""
     settings, now = house.settings, house.clock.now
+    urgent_file = UrgentFile(settings.config)
+    named = addresses(urgent_file.rules.every_contact())
     notices = NoticesInForce(
-        settings.config, settings.var / "secrets", house.hotline.name_zh, outward=not settings.rehearsal
+        settings.config, settings.var / "secrets", house.hotline.name_zh, outward=not settings.rehearsal, named=named
     )
     loops = LoopInForce(db, settings.config, cases.in_use, now)
 
-    office = OrderOffice(loops, notices, house.vault, lambda: duty.book if (duty := active()) else None)
+    def book() -> DutyBook | None:
+        return duty.book if (duty := active()) else None
+
+    office = OrderOffice(loops, notices, house.vault, book)
     await office.start()
     postman = Postman(db, notices.senders, lambda: notices.settings().give_up_after, now)
     timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now)
-    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now))
+    urgent = UrgentParts(db, urgent_file, office.ground, book, now)
+    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now), urgent)

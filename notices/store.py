@@ -122,6 +122,25 @@ async def note_failed(tx: Transaction, letter: Letter, error: str, *, again: dat
     await tx.execute(_of(letter).values(**values))
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How far a letter has come."""
+
+    channel: Channel
+    sent_at: datetime | None
+    given_up_at: datetime | None
+    error: str
+
+
+async def on_their_way(tx: Transaction, keys: Collection[str]) -> dict[str, Going]:
+    """How far the letters of these keys have come, those that were written."""
+    query = select(outbox).where(outbox.c.key.in_(keys))
+    return {
+        row["key"]: Going(Channel(row["channel"]), row["sent_at"], row["given_up_at"], row["error"])
+        for row in (await tx.execute(query)).mappings()
+    }
+
+
 async def waiting(tx: Transaction, since: datetime) -> Waiting:
     """How the outbox stands; what was given up counts from ``since`` on."""
     failing = func.count().filter(outbox.c.attempts >= SEVERAL)

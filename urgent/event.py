@@ -79,7 +79,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a detector found. Of one ``subject`` one event at a time is followed, however often it is found."""
+    """Something that a detector found. Of one ``subject`` one event at a time is followed, however often found."""
 
     kind: Kind
     subject: str

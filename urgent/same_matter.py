@@ -1,8 +1,8 @@
 """Too many with one matter: different participants within a week, or one participant again and again. Pure.
 
 Participants are companies, not telephone numbers: who is not known to the register counts by the name on the form, and
-who gave none does not count at all. Matters tagged as a new rule or function are left out while the tag lasts. Orders on
-which a decided event rested already do not count again: whoever asks leaves them out.
+who gave none does not count at all. Matters tagged as a new rule or function are left out while the tag lasts. Orders
+that a decided event rested on do not count again: whoever asks leaves them out.
 """
 
 from __future__ import annotations

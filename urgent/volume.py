@@ -81,12 +81,12 @@ class Unusual:
 
 def usual(before: Sequence[Day], kind: str) -> Usual | None:
     """What is usual on days of this kind; None while there are too few. ``before``: in any order, today not in it."""
-    alike = sorted((day for day in before if day.kind == kind), key=lambda day: day.date)[-MOST_DAYS:]
-    if len(alike) < LEAST_DAYS:
+    same = sorted((day for day in before if day.kind == kind), key=lambda day: day.date)[-MOST_DAYS:]
+    if len(same) < LEAST_DAYS:
         return None
-    columns = [[day.counts[half] for day in alike] for half in range(HALVES)]
+    columns = [[day.counts[half] for day in same] for half in range(HALVES)]
     means = tuple(_mean(column) for column in columns)
-    return Usual(means, _scatter(columns, means), tuple(day.date for day in alike))
+    return Usual(means, _scatter(columns, means), tuple(day.date for day in same))
 
 
 def unusual(known: Usual, counts: Sequence[int], midnight: datetime, chance: float) -> Unusual | None:
@@ -102,6 +102,22 @@ def unusual(known: Usual, counts: Sequence[int], midnight: datetime, chance: flo
         if window.chance < chance
     ]
     return min(found, key=lambda window: window.chance, default=None)
+
+
+def rising(known: Usual, count: int, half: int, midnight: datetime, chance: float) -> Unusual | None:
+    """A surge in the half-hour that still runs: already more than the whole of it would have by chance."""
+    mean = known.means[half]
+    start = midnight + half * HALF_HOUR
+    low, high = band(mean, known.scatter) if mean else (0, 0)
+    by_chance = above(count, max(mean, LEAST_MEAN), known.scatter) if count > mean else 1.0
+    if by_chance >= chance:
+        return None
+    return Unusual(Volume.SURGE, start, start + HALF_HOUR, count, mean, low, high, by_chance)
+
+
+def alike(before: Sequence[Day], kind: str) -> int:
+    """How many days of this kind are known; ``LEAST_DAYS`` are needed before anything is said."""
+    return sum(day.kind == kind for day in before)
 
 
 def band(mean: float, scatter: float, beyond: float = 0.0005) -> tuple[int, int]:

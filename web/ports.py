@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,12 +16,15 @@ from agent_bridge.pops import Pop
 from agent_bridge.presence import GroupCount, PresenceView
 from participants.rules import IdentityRules
 from people.sign_in import SignIn
+from schedules.answer import Because as Words
 from schedules.finding import Finding
 from schedules.follow import ActiveDuty
 from schedules.saving import Folder
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 from storage.vault import Vault
+from urgent.outlook import Outlook
+from urgent.tell import Around
 from work_orders.attachments.folder import Folder as AttachmentFolder
 from work_orders.attachments.scan import Scan, not_scanned
 from work_orders.case.means import Means
@@ -95,6 +98,17 @@ class WorkServices:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgentServices:
+    """What important and urgent events take."""
+
+    around: Callable[[], Around | None]
+    """By what they are decided and told now; None while there is no duty version, or no good loop."""
+    outlooks: Callable[[], Awaitable[Sequence[Outlook]]]
+    """Today's calls against what is usual."""
+    line_name: Callable[[LineId], Words]
+
+
+@dataclass(frozen=True, slots=True)
 class WebServices:
     """The ports. ``alarms`` and ``checks`` are asked often and answer at once."""
 
@@ -115,3 +129,4 @@ class WebServices:
     identity: IdentityRules
     """What the participant register holds, and what callers are asked."""
     work: WorkServices
+    urgent: UrgentServices

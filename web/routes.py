@@ -8,6 +8,7 @@ from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
 from web.roster import covers, files, leave, plan, staff, swaps, versions
+from web.urgent import events
 from web.work import attachments, kin, lists, loop, order, team
 
 
@@ -45,6 +46,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("GET", "/api/participants/template", Action.KEEP_REGISTER, register.template),
         Route("POST", "/api/participants/import/preview", Action.KEEP_REGISTER, register.preview),
         Route("POST", "/api/participants/import/apply", Action.KEEP_REGISTER, register.apply),
+        *_urgent(),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
         Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
         Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),
@@ -82,6 +84,20 @@ def _roster() -> tuple[Route, ...]:
         Route("GET", "/api/roster/versions/{seq}", Action.EDIT_DUTY, versions.one),
         Route("GET", "/api/roster/versions/{seq}/way-back", Action.EDIT_DUTY, versions.way_back),
         Route("POST", "/api/roster/versions/{seq}/roll-back", Action.EDIT_DUTY, versions.roll_back),
+    )
+
+
+def _urgent() -> tuple[Route, ...]:
+    """Important and urgent events. Whether this person sees this event, and may do this to it, the event says."""
+    return (
+        Route("GET", "/api/urgent", Action.SEE_ORDER, events.listed, polled=True),
+        Route("POST", "/api/urgent", Action.HANDLE_ORDER, events.marked),
+        Route("GET", "/api/urgent/waiting", Action.SEE_ORDER, events.waiting, polled=True),
+        Route("GET", "/api/urgent/today", Action.SEE_ORDER, events.today, polled=True),
+        Route("GET", "/api/urgent/form", Action.SEE_ORDER, events.form),
+        Route("GET", "/api/urgent/order/{number}", Action.SEE_ORDER, events.of_order),
+        Route("GET", "/api/urgent/event/{event}", Action.SEE_ORDER, events.one, polled=True),
+        Route("POST", "/api/urgent/event/{event}/{deed}", Action.HANDLE_ORDER, events.done),
     )
 
 

@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId, UnitId
 from storage.vault import Vault
 from tests.web.roster_desk import RosterDesk
+from tests.web.urgent_desk import urgent_services
 from web.app import make_app
 from web.ports import Alarm, WebServices, WebSettings, WorkServices
 from work_orders.attachments.folder import Folder as AttachmentFolder
@@ -167,6 +168,7 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         roster=roster.services(db),
         identity=read_identity(CONFIG),
         work=WorkServices(lambda: means, lambda: 1, AttachmentFolder(tmp_path / "attachments", vault)),
+        urgent=urgent_services(db, clock),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
 

@@ -1,0 +1,1 @@
+"""Orders as the detectors of collective and repeated requests see them."""

@@ -1,0 +1,1 @@
+"""What the house noted of itself: when it watched its calls, and which faults last."""
