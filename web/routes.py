@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from people.person import Action
 from web import calls, duty, health, live, notices, orders, presence, private, session
+from web.follow_up import calls as follow_ups
+from web.follow_up import deeds as follow_up
 from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
@@ -30,6 +32,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/private/order", Action.SEE_ORDER, private.of_order),
         Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
         *_work(),
+        *_follow_up(),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
         Route("GET", "/api/calls/{call}/decision", Action.REPLAY_DECISION, calls.decision),
         Route("GET", "/api/notices", Action.SEE_NOW, notices.listed, polled=True),
@@ -98,6 +101,17 @@ def _urgent() -> tuple[Route, ...]:
         Route("GET", "/api/urgent/order/{number}", Action.SEE_ORDER, events.of_order),
         Route("GET", "/api/urgent/event/{event}", Action.SEE_ORDER, events.one, polled=True),
         Route("POST", "/api/urgent/event/{event}/{deed}", Action.HANDLE_ORDER, events.done),
+    )
+
+
+def _follow_up() -> tuple[Route, ...]:
+    return (
+        Route("GET", "/api/follow-ups", Action.SEE_ORDER, follow_ups.listed, polled=True),
+        Route("GET", "/api/follow-ups/people", Action.SEE_ORDER, follow_up.colleagues),
+        Route("GET", "/api/follow-ups/samples", Action.SEE_ORDER, follow_up.samples),
+        Route("GET", "/api/follow-ups/hand-overs", Action.SEE_ORDER, follow_up.handovers, polled=True),
+        Route("POST", "/api/follow-ups/hand-over", Action.HANDLE_ORDER, follow_up.give),
+        Route("POST", "/api/follow-ups/{number}/demand", Action.HANDLE_ORDER, follow_up.demand),
     )
 
 

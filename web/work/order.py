@@ -20,6 +20,7 @@ from web.shapes import Json
 from web.visit import LONGEST_ID, Body, Visit
 from web.work import shapes
 from web.work.acting import acting, means, required_book
+from web.work.callers import callers_for, propose
 from web.work.clocks import clock_list
 from web.work.outcome import refusal, settled
 from work_orders.attachments import store as attachments
@@ -32,7 +33,7 @@ from work_orders.case.form import FormChange, may_edit, may_settle
 from work_orders.case.kinship import MERGERS
 from work_orders.case.means import Means, unsealed
 from work_orders.case.refusal import Refused
-from work_orders.case.relation import may, relations, sees
+from work_orders.case.relation import may, names_follower, relations, sees
 from work_orders.case.told import Teller
 from work_orders.case.use import Seen
 from work_orders.loop.loop import ActionId, Actor, FieldId
@@ -85,7 +86,7 @@ class Desk:
         return {
             "revision": case.revision,
             "case": shapes.case(loop, case, self.names, unsealed(self.means.vault, case)),
-            "actions": [shapes.action(loop, one, case, self.by) for one in may(loop, case, self.by)],
+            "actions": await self._actions(case),
             "may": self._may(case),
             "clocks": await clock_list(tx, self.visit.house, loop, case.number),
             "entries": [shapes.told_entry(one, self.teller) for one in entries],
@@ -93,6 +94,16 @@ class Desk:
             "children": await store.children_numbers(tx, case.number),
             "attachments": [shapes.attachment(one, self.names) for one in await attachments.of_order(tx, case.number)],
         }
+
+    async def _actions(self, case: Case) -> list[Json]:
+        loop, book = self.means.loop, required_book(self.visit.house)
+        offered = may(loop, case, self.by)
+        shown = [shapes.action(loop, one, case, self.by) for one in offered]
+        if any(names_follower(loop, one) for one in offered):
+            found = await callers_for(self.tx, loop, book, case, self.visit.house.services.now())
+            for one, told in zip(offered, shown, strict=True):
+                propose(loop, case, one, told, found)
+        return shown
 
     def _may(self, case: Case) -> Json:
         loop = self.means.loop
