@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { atOnce, buttons, proposed, unsaid } from '../src/orders/actions'
 import type { Action, Ask, Clock, Entry, Page } from '../src/orders/api'
 import { binding, spanWords, toneOf } from '../src/orders/clocks'
-import { together } from '../src/orders/entries'
+import { changes, together } from '../src/orders/entries'
 import { inOrder } from '../src/orders/people'
 import { sizeWords } from '../src/orders/sizes'
 import { branches, matches } from '../src/orders/tree'
@@ -67,6 +67,11 @@ describe('actions', () => {
   it('lie by their tone, in the order in which they are offered', () => {
     const laidOut = buttons([action('a', []), action('b', [], 'main'), action('c', [], 'grave'), action('d', [], 'main')])
     expect([laidOut.main, laidOut.plain, laidOut.grave].map((some) => some.map((one) => one.id))).toEqual([['b', 'd'], ['a'], ['c']])
+  })
+
+  it('come first where something has to be confirmed that is said of few orders only', () => {
+    const laidOut = buttons([action('pass_on', [], 'main'), action('close_misconduct', [ask('told', 'confirm')], 'main')])
+    expect(laidOut.main.map((one) => one.id)).toEqual(['close_misconduct', 'pass_on'])
   })
 
   it('are done at once where only the form is asked, but never what is grave', () => {
@@ -144,6 +149,16 @@ describe('a history', () => {
     const entry = { at: at('10:01') } as Page['entries'][number]
     const rows = together([{ at: at('10:02'), zh: '', en: '', person_name: null }, { at: at('10:00'), zh: '', en: '', person_name: null }], [entry])
     expect(rows.map((row) => [row.at, row.entry !== null])).toEqual([[at('10:00'), false], [at('10:01'), true], [at('10:02'), false]])
+  })
+})
+
+describe('an entry', () => {
+  it('does not tell twice what was said and changed', () => {
+    const names = { name_zh: '主办部门', name_en: 'lead' }
+    const empty = { zh: '', en: '' }
+    const moved = (zh: string) => ({ ...names, before: empty, after: { zh, en: zh } })
+    const entry = { said: [{ ...names, zh: '结算部', en: 'settlement' }], changes: [moved('结算部'), moved('高')] } as unknown as Entry
+    expect(changes(entry).map((one) => one.after.zh)).toEqual(['高'])
   })
 })
 

@@ -27,6 +27,7 @@ export const ordersEn: Shape<typeof ordersZh> = {
     confidential: 'Confidential order',
     clear: 'Clear',
     change: 'Change',
+    correct: 'Correct the form',
     empty: '(empty)',
     nothing: 'Nothing is filled in yet',
     yes: 'Yes',
@@ -92,6 +93,7 @@ export const ordersEn: Shape<typeof ordersZh> = {
     cameBack: 'Sent back, no. {count}',
     direct: 'Closed directly',
     notAccepted: 'Not accepted',
+    told: 'Told the number for reports',
     confidential: 'Confidential',
   },
   clock: {

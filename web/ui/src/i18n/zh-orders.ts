@@ -23,6 +23,7 @@ export const ordersZh = {
     confidential: '保密工单',
     clear: '清除',
     change: '修改',
+    correct: '修改表单',
     empty: '（未填）',
     nothing: '尚未填写',
     yes: '是',
@@ -88,6 +89,7 @@ export const ordersZh = {
     cameBack: '第 {count} 次退回',
     direct: '直接办结',
     notAccepted: '不予受理',
+    told: '已告知举报电话',
     confidential: '保密',
   },
   clock: {

@@ -10,7 +10,9 @@ export interface Buttons {
 
 export function buttons(actions: readonly Action[]): Buttons {
   const of = (tone: Action['tone']) => actions.filter((action) => action.tone === tone)
-  return { main: of('main'), plain: of('plain'), grave: of('grave') }
+  // What has to be confirmed is meant for just such an order: it goes before what is meant for all.
+  const confirms = (action: Action) => Number(action.asks.some((ask) => ask.kind === 'confirm'))
+  return { main: of('main').sort((one, other) => confirms(other) - confirms(one)), plain: of('plain'), grave: of('grave') }
 }
 
 /** What somebody has to say with it; a complete form is nothing to say. */

@@ -15,6 +15,12 @@ export function useWords() {
     return both[`${name}_${mine}`] || both[`${name}_${other}`] || ''
   }
 
+  /** The same where it stands alone, as a label or on a button: English names begin with a capital there. */
+  function label<K extends string>(thing: { [P in `${K}_${'zh' | 'en'}`]?: string | null }, name: K): string {
+    const words = say(thing, name)
+    return words.charAt(0).toUpperCase() + words.slice(1)
+  }
+
   /** A whole sentence that the desk told in both. */
   function sentence(told: { zh: string; en: string }): string {
     return locale.value === 'en' ? told.en : told.zh
@@ -39,5 +45,5 @@ export function useWords() {
 
   const when = (at: string) => dayAndTime(at, clock.now, locale.value as Locale)
 
-  return { t, te, locale, say, sentence, lineOf, word, refused, when }
+  return { t, te, locale, say, label, sentence, lineOf, word, refused, when }
 }

@@ -1,0 +1,291 @@
+"""An order's form and page in a real browser: filled in while the caller speaks, by keyboard, with others, refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from app.house import House
+from app.rehearsal.agents import account
+from app.rehearsal.sip.caller import Identity, dial
+from app.rehearsal.sip.ear import AGENT, Known
+from app.rehearsal.sip.phone import Manners, Phone
+from storage.masked import mask
+from tests.live.books import Books, Record
+from tests.live.browser import Browser, Screen, part, shot, sign_in
+from tests.live.houses import hotline_of
+
+pytestmark = pytest.mark.live
+
+AGENT_ID, KEY = "gx-staff-2", "2"
+DISPATCHER, ANOTHER = "dispatcher-1", "dispatcher-2"
+DESK = Screen(size=(1366, 768), expected=("404", "409", "415", "422"))
+"""A refusal stands on the browser's console, and that is all that may."""
+MOST_KEYS = 8
+"""Keys pressed for a plain inquiry besides the words that are typed: category, matter, close, send."""
+
+
+class Keys:
+    """A keyboard that counts: keys that do something, and characters that are typed."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.pressed = 0
+        self.typed = 0
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.pressed += 1
+            await self._page.keyboard.press(key)
+
+    async def type(self, text: str) -> None:
+        self.typed += len(text)
+        await self._page.keyboard.type(text)
+
+
+@asynccontextmanager
+async def in_a_call(house: House, page: Page, known: Known, number: str) -> AsyncIterator[None]:
+    """The agent, signed in at this page, speaks with a caller."""
+    at = hotline_of(house).at
+    async with Phone(account(house.settings, AGENT_ID), at, Manners(rings=0.3)):
+        await sign_in(page, house, AGENT_ID)
+        await part(page, "go-ready").click()
+        await expect(part(page, "presence")).to_have_attribute("data-state", "ready")
+        async with dial(hotline_of(house), Identity(number), known=known) as call:
+            await call.hears("menu-main", within=30)
+            call.press(KEY)
+            await call.hears(AGENT, within=30)
+            await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
+            yield
+        await expect(part(page, "pop")).to_have_count(0)
+        await part(page, "go-away").click()
+        await expect(part(page, "presence")).to_have_attribute("data-state", "away")
+
+
+async def saved(page: Page) -> None:
+    await expect(part(page, "saving")).to_have_attribute("data-state", "still")
+
+
+def field(page: Page, name: str) -> Locator:
+    """The control of a form field; Element Plus puts the name on its outer part or on the control."""
+    return page.locator(f'[data-field="{name}"] :is(input, textarea)').first
+
+
+async def test_a_plain_inquiry_is_closed_during_the_call_by_keyboard_alone(
+    whole_house: House, browser: Browser, books: Books, prompts: Known, record_property: Record
+) -> None:
+    async with browser.page(whole_house, DESK) as page, in_a_call(whole_house, page, prompts, "18977120001"):
+        form = part(page, "order-form")
+        await expect(form).to_have_attribute("data-order", books.orders()[-1]["number"])
+        await shot(page, "order-desk-opened")
+        keys = Keys(page)
+        await keys.press("1")
+        await keys.type("操作")
+        await expect(page.get_by_role("option", name="系统操作")).to_be_visible()
+        await keys.press("Enter")
+        await expect(field(page, "form.summary")).to_be_focused()
+        await keys.type("忘记登录密码，如何重置")
+        await keys.press("Control+Shift+Enter")
+        await expect(part(page, "ask-result")).to_be_focused()
+        await shot(page, "order-desk-closing")
+        await keys.type("已告知通过“找回密码”用预留手机号重置")
+        await keys.press("Control+Enter")
+        await expect(part(page, "step")).to_have_text("已归档")
+        await expect(part(page, "masked-contact_phone")).to_contain_text(mask("18977120001"))
+        await shot(page, "order-desk-closed")
+        record_property("keys pressed for a plain inquiry, besides its words", keys.pressed)
+        assert keys.pressed <= MOST_KEYS
+
+
+async def test_a_call_is_filled_in_after_it_and_passed_on(
+    whole_house: House, browser: Browser, books: Books, prompts: Known
+) -> None:
+    async with browser.page(whole_house, DESK) as page:
+        async with in_a_call(whole_house, page, prompts, "18977120002"):
+            await expect(part(page, "order-form")).to_be_visible()
+            await page.keyboard.press("2")
+            await expect(field(page, "matter")).to_be_focused()
+        number = books.orders()[-1]["number"]
+        await expect(part(page, "order-form"), "the form outlives the call").to_have_attribute("data-order", number)
+        await part(page, "act-pass_on").click()
+        await expect(part(page, "wrong-form.summary")).to_have_text("请填写“诉求摘要”。")
+        await shot(page, "order-desk-incomplete")
+        await choose_matter(page, "电量")
+        await part(page, "change-contact_phone").click()
+        await fill(page, {**COMPLAINT, "contact_phone": "这不是电话"})
+        await expect(part(page, "wrong-form.contact_phone")).to_have_text("电话号码有误。")
+        await expect(part(page, "saving")).to_have_attribute("data-state", "wrong")
+        await shot(page, "order-desk-wrong")
+        await fill(page, {"contact_phone": "189 7712 0002"})
+        await saved(page)
+        await part(page, "act-pass_on").click()
+        await expect(part(page, "order-form")).to_have_count(0)
+        await page.goto(f"{whole_house.url}/orders/{number}")
+        await expect(part(page, "step")).to_have_text("审核及分配")
+        await part(page, "look-caller_name").click()
+        await shot(page, "order-page-look")
+        await part(page, "why-contact").click()
+        await expect(part(page, "masked-caller_name")).to_contain_text("韦小姐")
+        await whole(page, "order-page-agent")
+
+
+async def test_a_report_of_misconduct_shows_the_number_to_be_told(
+    whole_house: House, browser: Browser, prompts: Known
+) -> None:
+    async with browser.page(whole_house, DESK) as page, in_a_call(whole_house, page, prompts, "18977120003"):
+        await expect(part(page, "order-form")).to_be_visible()
+        await page.keyboard.press("4")
+        note = part(page, "misconduct")
+        await expect(note).to_contain_text("020-36623007")
+        await shot(page, "order-misconduct")
+        await part(page, "act-close_misconduct").click()
+        await expect(part(page, "action-dialog")).to_contain_text("020-36623007")
+        await shot(page, "order-misconduct-dialog")
+        await page.keyboard.press("Escape")
+        await part(page, "told").click()
+        await field(page, "form.summary").fill("反映某交易员泄露报价")
+        await page.keyboard.press("Control+Enter")
+        await expect(part(page, "step")).to_have_text("已归档")
+
+
+async def test_an_order_from_the_counter_is_entered_linked_and_given_a_file(
+    whole_house: House, browser: Browser
+) -> None:
+    async with browser.page(whole_house, DESK) as page:
+        await sign_in(page, whole_house, AGENT_ID)
+        other = await entered(page, whole_house, "窗口咨询绿证交易流程")
+        number = await entered(page, whole_house, "窗口要求补打结算单", shots=True)
+        await part(page, "kin-link").click()
+        await part(page, "kin-other").fill("GX-20000101-0001")
+        await part(page, "kin-send").click()
+        await expect(part(page, "kin-trouble")).to_have_text("没有这张工单。")
+        await part(page, "kin-other").fill(other)
+        await shot(page, "order-link")
+        await part(page, "kin-send").click()
+        await expect(part(page, "kin")).to_contain_text(other)
+        await part(page, "file").set_input_files({"name": "坏.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90"})
+        await expect(part(page, "file-trouble")).to_contain_text("坏.pdf")
+        await part(page, "file").set_input_files({"name": "申请.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        await expect(part(page, "attachment")).to_contain_text("申请.pdf")
+        await whole(page, "order-page-files")
+        await page.get_by_text("English", exact=True).click()
+        await whole(page, "order-page-files-en")
+        await page.goto(f"{whole_house.url}/orders/{other}")
+        await expect(part(page, "kin")).to_contain_text(number)
+
+
+async def test_two_who_change_the_same_choose_and_neither_overwrites(whole_house: House, browser: Browser) -> None:
+    house = whole_house
+    async with browser.page(house, DESK) as mine, browser.page(house, DESK) as theirs:
+        await sign_in(mine, house, AGENT_ID)
+        number = await entered(mine, house, "咨询中长期合同变更")
+        await sign_in(theirs, house, DISPATCHER)
+        await theirs.goto(f"{house.url}/orders/{number}")
+        await field(theirs, "form.participant_name").fill("北部湾售电公司")
+        await saved(theirs)
+        await field(mine, "form.account").fill("bbw-001")
+        await saved(mine)
+        await expect(part(mine, "met"), "what touches nothing of mine is only told").to_contain_text("北部湾售电公司")
+        await expect(field(mine, "form.participant_name")).to_have_value("北部湾售电公司")
+        await field(theirs, "form.summary").fill("合同变更须重新备案吗")
+        await saved(theirs)
+        await field(mine, "form.summary").fill("合同变更何时生效")
+        dialog = part(mine, "clash-dialog")
+        await expect(dialog).to_contain_text("合同变更须重新备案吗")
+        await expect(dialog).to_contain_text("合同变更何时生效")
+        await shot(mine, "order-clash")
+        await part(mine, "keep-mine").check(force=True)
+        await part(mine, "settle").click()
+        await saved(mine)
+        await theirs.reload()
+        await expect(field(theirs, "form.summary")).to_have_value("合同变更何时生效")
+        await field(mine, "form.summary").fill("生效日期咨询")
+        await saved(mine)
+        await theirs.get_by_text("English", exact=True).click()
+        await field(theirs, "form.summary").fill("Filing after a change of contract")
+        await expect(part(theirs, "clash-dialog")).to_be_visible()
+        await shot(theirs, "order-clash-en")
+        await part(theirs, "keep-theirs").check(force=True)
+        await part(theirs, "settle").click()
+        await expect(field(theirs, "form.summary")).to_have_value("生效日期咨询")
+
+
+async def test_a_transition_that_came_too_late_is_refused_in_words(whole_house: House, browser: Browser) -> None:
+    house = whole_house
+    async with browser.page(house, DESK) as page:
+        await sign_in(page, house, AGENT_ID)
+        number = await entered(page, house, "建议增加电子发票")
+        await part(page, "act-pass_on").click()
+        await expect(part(page, "step")).to_have_text("审核及分配")
+    async with browser.page(house, DESK) as first, browser.page(house, DESK) as second:
+        for page, person in ((first, DISPATCHER), (second, ANOTHER)):
+            await sign_in(page, house, person)
+            await page.goto(f"{house.url}/orders/{number}")
+            await part(page, "act-assign").click()
+            await part(page, "field-unit").click()
+            await page.get_by_role("option", name="结算部").first.click()
+        await shot(first, "order-assign")
+        await part(first, "action-send").click()
+        await expect(part(first, "step")).to_have_text("接派单")
+        await expect(part(first, "holder")).to_contain_text("结算部")
+        await part(second, "action-send").click()
+        await expect(second.get_by_text("他人已修改本工单")).to_be_visible()
+        await expect(part(second, "action-dialog"), "what is no longer offered is not asked").to_be_hidden()
+        await expect(part(second, "step")).to_have_text("接派单")
+        await part(first, "why-binding").click()
+        await expect(part(first, "why-dialog")).to_be_visible()
+        await shot(first, "order-why")
+        await first.keyboard.press("Escape")
+        await whole(first, "order-page-dispatcher")
+        await first.get_by_text("English", exact=True).click()
+        await whole(first, "order-page-dispatcher-en")
+        await part(first, "why-binding").click()
+        await shot(first, "order-why-en")
+
+
+COMPLAINT = {
+    "participant_name": "桂南售电有限公司",
+    "caller_name": "韦小姐",
+    "summary": "结算单电量与合同不符",
+    "description": "九月结算单的电量比合同少了两成，要求核对并说明原因。",
+}
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+async def fill(page: Page, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        await field(page, f"form.{name}").fill(text)
+
+
+async def choose_matter(page: Page, words: str) -> None:
+    await field(page, "matter").click()
+    await page.keyboard.type(words)
+    await expect(page.get_by_role("option").filter(has_text=words).first).to_be_visible()
+    await page.keyboard.press("Enter")
+
+
+async def entered(page: Page, house: House, summary: str, *, shots: bool = False) -> str:
+    """An inquiry from the counter; its number. The browser is at its page then."""
+    await page.goto(f"{house.url}/orders/new")
+    await expect(field(page, "line")).to_be_visible()
+    await page.keyboard.press("1")
+    await choose_matter(page, "绿电")
+    await field(page, "form.summary").fill(summary)
+    if shots:
+        await whole(page, "order-new")
+    await page.keyboard.press("Control+Enter")
+    number = part(page, "order-form")
+    await expect(number).to_be_visible()
+    return str(await number.get_attribute("data-order"))
+
+
+async def whole(page: Page, name: str) -> None:
+    """A picture of everything, however far one would have to scroll."""
+    size = page.viewport_size or {"width": 1366, "height": 768}
+    height = await page.evaluate("56 + document.querySelector('#content').scrollHeight")
+    await page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    await shot(page, name)
+    await page.set_viewport_size({"width": size["width"], "height": size["height"]})
