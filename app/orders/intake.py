@@ -10,6 +10,7 @@ from datetime import datetime
 from storage.database import Database, Unavailable
 from storage.ids import OrderNumber
 from work_orders.case.means import Means
+from work_orders.case.store import any_unseen
 from work_orders.case.use import NotTakenIn, take_in
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,12 @@ class Intake:
     async def once(self) -> bool:
         """Take in at most a batch; True where there may be more."""
         means = self._means()
-        if means is None:
+        if means is None or not await self._anything():
             return False
         async with self._db.transaction_within(WITHIN_S) as tx:
             return len(await take_in(tx, means, self._now(), limit=BATCH, but=self._left)) == BATCH
+
+    async def _anything(self) -> bool:
+        """Most seconds nothing is: then no writer is kept waiting for this."""
+        async with self._db.reading() as tx:
+            return await any_unseen(tx, self._now(), self._left)

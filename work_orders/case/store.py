@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, insert, or_, select, update
 
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
@@ -96,15 +96,19 @@ async def unseen(tx: Transaction, now: datetime, *, limit: int, but: Collection[
 
     Whoever has locked the case meanwhile can still write history rows, which refer to the order: no deadlock with them.
     """
-    settled = or_(orders.c.state != BirthState.OFFERED.value, orders.c.arrived_at < now - OFFERED_FOR)
-    query = (
-        select(orders.c.number)
-        .where(~orders.c.taken_in, settled, orders.c.number.not_in(but))
-        .order_by(orders.c.number)
-        .limit(limit)
-    )
+    query = _unseen(now, but).order_by(orders.c.number).limit(limit)
     found = await tx.execute(query.with_for_update(skip_locked=True, key_share=True))
     return [OrderNumber(number) for number in found.scalars()]
+
+
+async def any_unseen(tx: Transaction, now: datetime, but: Collection[OrderNumber] = ()) -> bool:
+    """Whether there are such orders: asked each second, and of a reader."""
+    return (await tx.execute(_unseen(now, but).limit(1))).first() is not None
+
+
+def _unseen(now: datetime, but: Collection[OrderNumber]) -> Select[str]:
+    settled = or_(orders.c.state != BirthState.OFFERED.value, orders.c.arrived_at < now - OFFERED_FOR)
+    return select(orders.c.number).where(~orders.c.taken_in, settled, orders.c.number.not_in(but))
 
 
 async def mark_seen(tx: Transaction, numbers: Collection[OrderNumber]) -> None:
