@@ -23,7 +23,7 @@ from app.setup.stamps import Stamps
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = (
     *("agent_bridge", "app", "benchmarks", "dialplan", "ivr", "people", "recordings", "routing", "schedules"),
-    *("storage", "tests", "web", "work_orders"),
+    *("notices", "participants", "storage", "tests", "urgent", "web", "work_orders"),
 )
 
 # In one process: for tests this quick, starting others takes longer than it saves.

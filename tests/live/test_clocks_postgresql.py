@@ -41,6 +41,7 @@ HEARD = {("trader", "breach"), ("trading-head", "breach"), ("dispatcher", "escal
 
 pytestmark = [
     pytest.mark.live,
+    pytest.mark.beside,
     pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 

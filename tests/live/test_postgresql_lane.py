@@ -35,6 +35,7 @@ NOW = datetime(2026, 11, 23, 4, 0, 0, 123456, tzinfo=UTC)
 
 pytestmark = [
     pytest.mark.live,
+    pytest.mark.beside,
     pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 

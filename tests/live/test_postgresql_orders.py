@@ -24,6 +24,7 @@ from work_orders.case.refusal import Stale
 
 pytestmark = [
     pytest.mark.live,
+    pytest.mark.beside,
     pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 

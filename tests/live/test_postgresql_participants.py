@@ -27,6 +27,7 @@ from tests.participants import market
 
 pytestmark = [
     pytest.mark.live,
+    pytest.mark.beside,
     pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 

@@ -29,6 +29,7 @@ from tests.app.old_house import OldHouse
 
 pytestmark = [
     pytest.mark.live,
+    pytest.mark.beside,
     pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 
