@@ -65,7 +65,8 @@ export const ordersZh = {
     pickPerson: '输入姓名或工号查找',
     onDuty: '当班',
     offDuty: '未当班',
-    orderNumber: '工单号，例如 YN-20261123-0007',
+    findOrder: '输入工单号、摘要或市场主体查找',
+    searching: '正在查找…',
   },
   misconduct: {
     title: '举报事项，请告知来电人',

@@ -13,7 +13,7 @@ const TITLES = {
 
 /** What a value of the form is called, and how it is shown where it cannot be changed. */
 export function useFormWords(loop: () => Loop) {
-  const { t, say, sentence } = useWords()
+  const { t, label, sentence } = useWords()
 
   const fieldOf = (name: string) => loop().fields.find((field) => fieldName(field.id) === name)
 
@@ -28,7 +28,7 @@ export function useFormWords(loop: () => Loop) {
     if (name === 'confidential') return t(value === 'yes' ? 'orders.form.yes' : 'orders.form.no')
     const lists = { category: loop().categories, matter: loop().matters, source: loop().sources } as const
     const one = name in lists ? lists[name as keyof typeof lists].find((known) => known.id === value) : undefined
-    if (one) return say(one, 'name')
+    if (one) return label(one, 'name')
     const field = fieldOf(name)
     if (field?.kind === 'flag' && value) return t(value === 'yes' ? 'orders.form.yes' : 'orders.form.no')
     const choice = field?.choices.find((known) => known.value === value)
