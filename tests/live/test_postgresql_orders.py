@@ -14,13 +14,16 @@ from storage.database import Database
 from storage.migrate import migrate
 from tests.work_orders.conftest import loop, opening
 from tests.work_orders.desk_cases import INQUIRY, SUMMARY
-from tests.work_orders.desk_people import COLLEAGUE, OWNER
+from tests.work_orders.desk_people import COLLEAGUE, DISPATCHER, OWNER
 from tests.work_orders.test_board import *  # noqa: F403 every test of it
 from tests.work_orders.test_board import archive
 from tests.work_orders.test_use import *  # noqa: F403 every test of it
 from tests.work_orders.test_use import Office, office
+from work_orders.case import store
 from work_orders.case.case import Case
+from work_orders.case.kin import Wish, merge_into, take_out
 from work_orders.case.refusal import Stale
+from work_orders.case.use import Seen
 
 pytestmark = [
     pytest.mark.live,
@@ -65,3 +68,29 @@ async def test_two_desks_take_in_each_order_once(office: Office) -> None:
     assert sorted(number for some in taken for number in some) == sorted(numbers)
     for number in numbers:
         assert await office.running(number) == {"fill": True}
+
+
+async def test_taking_a_child_out_while_its_parent_is_archived_makes_nobody_wait_in_a_circle(office: Office) -> None:
+    child, parent = await office.passed_on("n1-1.0"), await office.passed_on("n1-2.0")
+    assert child < parent
+    await office.wish(merge_into, child, parent)
+    revision = (await office.case(parent)).revision
+    await office.does(DISPATCHER, parent, revision, "answer_at_review", result="已答复", person="owner")
+    async with office.db.transaction() as tx:
+        await store.locked(tx, child)  # as whoever takes it out does first
+        scores = {"service_score": "1", "handling_score": "1"}
+        acting = asyncio.create_task(office.does(OWNER, parent, revision + 1, "satisfied", **scores))
+        await _somebody_waits(office.db)
+        wish = Wish(Seen(child, (await office.case(child)).revision), parent, DISPATCHER, office.now, reason="误并")
+        assert isinstance(await take_out(tx, office.means, wish), Case)
+    assert isinstance(await acting, Stale)
+    assert (await office.case(child)).parent is None
+
+
+async def _somebody_waits(db: Database) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            async with db.reading() as tx:
+                if (await tx.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one():
+                    return
+            await asyncio.sleep(0.01)  # another server's lock can only be asked for

@@ -37,12 +37,22 @@ async def locked(tx: Transaction, *numbers: OrderNumber) -> dict[OrderNumber, Ca
     return await _read(tx, cases.c.number.in_(numbers), lock=True)
 
 
+async def lock_family(tx: Transaction, number: OrderNumber) -> bool:
+    """Lock an order with those merged into it, all in the order of their numbers, before any of them alone.
+
+    False where one was merged in at this very moment: it is not locked, and the order has another revision by then.
+    """
+    known = {number, *await children_numbers(tx, number)}
+    await tx.execute(_locking(select(cases.c.number).where(cases.c.number.in_(known))))
+    return known >= set(await children_numbers(tx, number))
+
+
 async def by_numbers(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, Case]:
     return await _read(tx, cases.c.number.in_(numbers))
 
 
 async def children(tx: Transaction, parent: OrderNumber) -> list[Case]:
-    """The orders merged into this one, for this transaction alone to change."""
+    """The orders merged into this one, for this transaction alone to change: :func:`lock_family` comes first."""
     return list((await _read(tx, cases.c.parent == parent, lock=True)).values())
 
 
@@ -153,10 +163,15 @@ async def _open_by(tx: Transaction, column: ColumnElement[Any]) -> Sequence[Any]
 
 
 async def _read(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> dict[OrderNumber, Case]:
-    query = select(cases).where(where).order_by(cases.c.number)  # whoever locks several does it in one order
-    rows = (await tx.execute(query.with_for_update() if lock else query)).mappings().all()
+    query = select(cases).where(where)
+    rows = (await tx.execute(_locking(query) if lock else query.order_by(cases.c.number))).mappings().all()
     units = await _units(tx, [row["id"] for row in rows])
     return {OrderNumber(row["number"]): _case(row, frozenset(units[row["id"]])) for row in rows}
+
+
+def _locking(query: Select[Any]) -> Select[Any]:
+    """Whoever locks several does it in one order."""
+    return query.order_by(cases.c.number).with_for_update()
 
 
 async def _units(tx: Transaction, ids: Sequence[int]) -> dict[int, set[UnitId]]:

@@ -43,7 +43,8 @@ class Seen:
 
 
 async def act(tx: Transaction, means: Means, seen: Seen, attempt: Attempt) -> Outcome:
-    """Take an action of the loop."""
+    """Take an action of the loop. Whoever saw the order before another was merged into it is told that it changed."""
+    await store.lock_family(tx, seen.number)  # those merged into it may be archived with it
     case = await found(tx, means, seen.number, attempt.at)
     refused = await _looked_at(tx, means, case, seen, attempt.by)
     if case is None or refused:
@@ -67,8 +68,10 @@ async def end_uncalled(
     """Archive an order that waits for a follow-up call which nobody will make; None where it does not any more.
 
     ``not_drawn`` is the day of the sample that it was left out of; without it, it goes where its category is not
-    followed up.
+    followed up. None also where another was merged into it at this moment: the next look finds it again.
     """
+    if not await store.lock_family(tx, number):
+        return None
     case = (await store.locked(tx, number)).get(number)
     uncalled = Fate.TO_DRAW if not_drawn else Fate.ARCHIVED
     if case is None or not waits(means.loop, case) or fate(means.loop, case) is not uncalled:
