@@ -4,7 +4,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Who may see it; without it, everybody signed in. */
-    for?: 'agent' | 'supervisor' | 'orders' | 'new-orders' | 'participants' | 'roster'
+    for?: 'agent' | 'supervisor' | 'orders' | 'new-orders' | 'follow-ups' | 'participants' | 'roster'
     public?: boolean
     /** Without the bar and its banners. */
     bare?: boolean
@@ -22,6 +22,7 @@ export function createRoutes() {
       { path: '/work', name: 'work', component: () => import('./pages/Work.vue'), meta: { for: 'orders' } },
       { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'new-orders' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
+      { path: '/follow-ups', name: 'follow-ups', component: () => import('./pages/FollowUps.vue'), meta: { for: 'follow-ups' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
       { path: '/roster', component: () => import('./pages/Roster.vue'), children: rosterPages() },
@@ -59,6 +60,7 @@ function mayOpen(whom: RouteMeta['for']): boolean {
   const session = useSession()
   if (whom === 'agent') return session.isAgent
   if (whom === 'supervisor') return session.isSupervisor
+  if (whom === 'follow-ups') return session.followsUp
   if (whom === 'participants') return session.checksIdentity
   if (whom === 'roster') return session.editsRosters
   if (whom === 'new-orders') return session.entersOrders

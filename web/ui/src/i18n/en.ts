@@ -2,6 +2,7 @@ import { ordersEn } from './en-orders'
 import { workEn } from './en-work'
 import { privateEn } from './en-private'
 import { participantsEn } from './en-participants'
+import { followUpEn } from './en-follow-up'
 import { noticesEn } from './en-notices'
 import { rosterEn } from './en-roster'
 import type { Messages } from './zh'
@@ -262,6 +263,7 @@ export const en: Messages = {
   work: workEn,
   private: privateEn,
   roster: rosterEn,
+  followUp: followUpEn,
   notices: noticesEn,
   participants: participantsEn,
   duty: {

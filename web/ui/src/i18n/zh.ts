@@ -2,6 +2,7 @@ import { ordersZh } from './zh-orders'
 import { workZh } from './zh-work'
 import { privateZh } from './zh-private'
 import { participantsZh } from './zh-participants'
+import { followUpZh } from './zh-follow-up'
 import { noticesZh } from './zh-notices'
 import { rosterZh } from './zh-roster'
 
@@ -261,6 +262,7 @@ export const zh = {
   work: workZh,
   private: privateZh,
   roster: rosterZh,
+  followUp: followUpZh,
   notices: noticesZh,
   participants: participantsZh,
   duty: {

@@ -22,6 +22,8 @@ export const useSession = defineStore('session', () => {
   const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
   const isDispatcher = computed(() => has('dispatcher'))
   const isHead = computed(() => has('head'))
+  /** Makes follow-up calls, or oversees them. */
+  const followsUp = computed(() => isAgent.value || isSupervisor.value || isDispatcher.value || has('manager'))
   const seesOrders = computed(() => ORDER_ROLES.some(has))
   /** Enter orders that no call opened. */
   const entersOrders = computed(() => isAgent.value || isDispatcher.value || isSupervisor.value)
@@ -68,5 +70,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, entersOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, followsUp, entersOrders, signIn, signOut, verify, stay, lapse }
 })

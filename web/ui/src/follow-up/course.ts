@@ -1,0 +1,34 @@
+/** What of an order's actions belongs to the call, and when a shift's end asks to hand over. */
+
+import type { Action } from '../orders/api'
+import type { FollowCall, FollowOrder } from './api'
+
+export const END_NEAR_MS = 60 * 60_000
+
+/** Somebody was reached, or not: what moves the order on, or tells of an attempt. */
+export function ofTheCall(actions: readonly Action[]): Action[] {
+  return actions.filter((one) => one.to !== null || isAttempt(one))
+}
+
+export const isAttempt = (action: Action): boolean => action.asks.some((ask) => ask.input === 'outcome')
+
+/** The attempt that all orders of a call share: nobody was there for any of them. */
+export function sharedAttempt(call: FollowCall): Action | null {
+  if (call.orders.length < 2) return null
+  const each = call.orders.map((one) => one.actions.find(isAttempt))
+  const [first] = each
+  return first && each.every((one) => one?.id === first.id) ? first : null
+}
+
+/** Not to be called yet: an attempt was made, and the next is better made later. */
+export function waitsUntil(call: FollowCall, now: number): string | null {
+  const times = call.orders.map((one) => one.try_again_at)
+  if (times.some((at) => at === null || Date.parse(at) <= now)) return null
+  return times.reduce((one, other) => (one! < other! ? one : other), times[0]!)
+}
+
+/** What is left at the end of a shift that is near, or over. */
+export function leftAtEnd(calls: readonly FollowCall[], shiftEnd: string | null, now: number): FollowOrder[] {
+  if (shiftEnd === null || Date.parse(shiftEnd) - now > END_NEAR_MS) return []
+  return calls.flatMap((call) => call.orders).filter((one) => one.may_give)
+}
