@@ -112,6 +112,10 @@ async def test_a_head_sees_who_has_what_in_hand_and_what_was_in_time(desk: Any, 
     ]
     assert (team["nobody"], team["done"], team["in_time"]) == ({"open": 1, "late": 1}, 0, 0)
     assert sorted(await numbers(head, view="unit", late="yes")) == [number, waiting]
+    desk.clock.move(timedelta(hours=-38))  # Tuesday evening: what was due at closing time passed undone
+    team = await (await head.get("/api/work/team")).json()
+    assert (team["done"], team["in_time"]) == (2, 0)
+    desk.clock.move(timedelta(hours=38))
     await does(department, number, "reply", told["revision"], reply="已更正。")
     team = await (await head.get("/api/work/team")).json()
     assert (team["done"], team["in_time"], team["units"][0]["done"]) == (1, 0, 1)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId, UnitId
@@ -39,7 +39,7 @@ class Team:
     nobody: Load = field(default_factory=Load)
     """What nobody of theirs has touched yet."""
     done: Counter[UnitId] = field(default_factory=Counter)
-    """Deadlines of units that ended since midnight, by lead unit."""
+    """Deadlines of units since midnight, by lead unit: those that were done with, and those that passed undone."""
     in_time: Counter[UnitId] = field(default_factory=Counter)
 
 
@@ -68,11 +68,13 @@ async def hands(tx: Transaction, looker: Looker, numbers: Collection[OrderNumber
 async def _ended(tx: Transaction, looker: Looker, found: Team, midnight: datetime) -> None:
     theirs = [clock.id for clock in looker.loop.clocks.values() if clock.whose is Actor.UNIT]
     lately = select(units.c.case).where(units.c.unit.in_(_own(looker))).order_by(units.c.case.desc()).limit(LOOKED_BACK)
+    ended = and_(clocks.c.ended_at >= midnight, clocks.c.met.is_not(None))
+    missed = and_(clocks.c.ended_at.is_(None), clocks.c.due_at >= midnight, clocks.c.due_at <= looker.now)
     query = (
         select(cases.c.unit, clocks.c.met)
         .join(clocks, clocks.c.number == cases.c.number)
         .where(cases.c.id.in_(lately), cases.c.unit.in_(_own(looker)))
-        .where(clocks.c.clock.in_(theirs), clocks.c.ended_at >= midnight, clocks.c.met.is_not(None))
+        .where(clocks.c.clock.in_(theirs), or_(ended, missed))
     )
     for unit, met in await tx.execute(query):
         found.done[unit] += 1

@@ -46,7 +46,7 @@ export const workZh = {
   },
   noMatch: '没有符合条件的工单',
   clear: '清除条件',
-  search: '搜索工单号、摘要、内容、市场主体',
+  search: '搜索单号、内容、市场主体',
   filter: {
     line: '专线',
     category: '类别',
@@ -82,6 +82,7 @@ export const workZh = {
     noDue: '无时限',
     escalated: '已升级',
     mergedInto: '已并入 {number}',
+    line: '{line}专线',
   },
   status: {
     total: '共 {count} 张',

@@ -74,7 +74,7 @@ export interface Load {
 
 export interface TeamUnit extends Named, Load {
   parent: string | null
-  /** Deadlines that ended today, and how many of them in time. */
+  /** Today's deadlines that were done with or passed undone, and how many were met. */
   done: number
   in_time: number
 }
