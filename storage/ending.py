@@ -212,8 +212,11 @@ async def _end(tx: Transaction, records: Records, keys: Sequence[str], remains: 
             await tx.execute(update(theirs.table).where(theirs.in_(some)).values({theirs: None}))
         if records.clears:
             await _clear(tx, records, some, remains)
-        else:
-            await _remove(tx, own, some, _Files(records.files, remains))
+            continue
+        files = _Files(records.files, remains)
+        for name, before in records.named_in.items():
+            await _remove(tx, column(name), [f"{before}{key}" for key in some], files)
+        await _remove(tx, own, some, files)
 
 
 async def _clear(tx: Transaction, records: Records, keys: Sequence[str], remains: _Remains) -> None:

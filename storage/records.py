@@ -36,6 +36,8 @@ class Records:
     """Columns of other tables that name the key and are emptied with it."""
     together: tuple[tuple[str, str], ...] = ()
     """Pairs of columns of one table that name two records of this class: they go together or not at all."""
+    named_in: Mapping[str, str] = field(default_factory=dict)
+    """Columns of other tables that name the record by this, followed by its key: their rows go with it."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Columns of this class's tables that name a file, and the folder in which it lies."""
     clears: tuple[str, ...] = ()

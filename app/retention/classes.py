@@ -11,6 +11,8 @@ RECORDINGS, MESSAGES, ATTACHMENTS = "recordings", "messages", "attachments"
 
 _THE_CALL = (("recordings.call", "calls.call"), ("recordings.call", "orders.call"))
 _THE_CASE = ("orders.number", "order_cases.number")
+_CONVERSATIONS = ("identity_notes.occasion", "identity_draws.occasion", "identity_tries.subject")
+"""What callers said of themselves, and were asked. That it happened, told without any value, is never deleted."""
 _OF_AN_ORDER = {
     HoldKind.ORDER: "orders.number",
     HoldKind.CALL: "orders.call",
@@ -50,6 +52,7 @@ CLASSES: tuple[Records, ...] = (
         joins=(_THE_CASE,),
         forgotten_by=("calls.order",),
         together=(("order_links.one", "order_links.other"), ("order_cases.number", "order_cases.parent")),
+        named_in=dict.fromkeys(_CONVERSATIONS, "order:"),
         files={"orders.message_file": MESSAGES, "order_attachments.file": ATTACHMENTS},
         marks=_OF_AN_ORDER,
     ),
@@ -59,6 +62,7 @@ CLASSES: tuple[Records, ...] = (
         ended="calls.ended_at",
         joins=(("calls.call", "orders.call"),),
         kept_by=("orders.call", "recordings.call"),
+        named_in=dict.fromkeys(_CONVERSATIONS, "call:"),
         marks=_OF_A_CALL,
     ),
 )

@@ -14,6 +14,10 @@ from sqlalchemy import make_url, select, update
 from app.privacy_file import Privacy, RecordClass
 from app.retention.classes import CLASSES
 from app.retention.end import Plan, cut_of, ended, files_removed, planned
+from participants.identity import store as identity
+from participants.identity.level import Occasion
+from participants.participant import ItemId
+from participants.tables import notes, tries
 from routing.tables import calls
 from storage import audit, holds
 from storage.database import Database
@@ -242,3 +246,21 @@ def test_every_name_in_the_table_of_classes_exists() -> None:
             assert column(name) is not None
         assert {RecordClass(one.name) for one in CLASSES} | {RecordClass.AUDIT} == set(RecordClass)
         assert set(one.marks) == set(HoldKind) - {HoldKind.ALL}
+
+
+async def test_what_callers_said_of_themselves_goes_with_their_calls_and_orders(house: OldHouse) -> None:
+    await lived(house, 1, OLD)
+    await lived(house, 2, NEW)
+    occasions = [Occasion(f"{kind}{n}") for kind, n in (("call:n1-", "1.0"), ("call:n1-", "2.0"))]
+    occasions += [Occasion("order:YN-1"), Occasion("order:YN-2")]
+    day = "p1 2021-05-06"  # how often one participant was asked on a day: nothing of anybody's conversation
+    async with house.db.transaction() as tx:
+        for occasion in occasions:
+            await identity.keep_notes(tx, occasion, {ItemId("phone"): house.vault.seal("13800000001")})
+            await identity.claim_tries(tx, occasion)
+        await identity.claim_tries(tx, day)
+    await ran(house)
+    async with house.db.reading() as tx:
+        assert set(await tx.scalars(select(notes.c.occasion))) == {"call:n1-2.0", "order:YN-2"}
+        assert set(await tx.scalars(select(tries.c.subject))) == {"call:n1-2.0", "order:YN-2", day}
+    assert "identity_notes 1" in (await proofs(house))[-1].data["rows"]
