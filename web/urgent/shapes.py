@@ -98,7 +98,7 @@ def contact(
         "key": one.key,
         "name": one.name,
         **words("group", group),
-        "on_screen": one.person is not None,
+        "person": one.person,
         "phones": list(one.phones),
         "emails": list(one.emails),
         "told": [

@@ -22,6 +22,8 @@ export function createRoutes() {
       { path: '/work', name: 'work', component: () => import('./pages/Work.vue'), meta: { for: 'orders' } },
       { path: '/orders/new', name: 'new-order', component: () => import('./pages/NewOrder.vue'), meta: { for: 'new-orders' } },
       { path: '/orders/:number', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { for: 'orders' } },
+      { path: '/urgent', name: 'urgent', component: () => import('./pages/Urgent.vue'), meta: { for: 'orders' } },
+      { path: '/urgent/:id', name: 'urgent-event', component: () => import('./pages/UrgentEvent.vue'), props: true, meta: { for: 'orders' } },
       { path: '/follow-ups', name: 'follow-ups', component: () => import('./pages/FollowUps.vue'), meta: { for: 'follow-ups' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },

@@ -1,4 +1,5 @@
 import { ordersEn } from './en-orders'
+import { urgentEn } from './en-urgent'
 import { workEn } from './en-work'
 import { privateEn } from './en-private'
 import { participantsEn } from './en-participants'
@@ -261,6 +262,7 @@ export const en: Messages = {
   },
   orders: ordersEn,
   work: workEn,
+  urgent: urgentEn,
   private: privateEn,
   roster: rosterEn,
   followUp: followUpEn,

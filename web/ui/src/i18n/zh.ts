@@ -1,4 +1,5 @@
 import { ordersZh } from './zh-orders'
+import { urgentZh } from './zh-urgent'
 import { workZh } from './zh-work'
 import { privateZh } from './zh-private'
 import { participantsZh } from './zh-participants'
@@ -260,6 +261,7 @@ export const zh = {
   },
   orders: ordersZh,
   work: workZh,
+  urgent: urgentZh,
   private: privateZh,
   roster: rosterZh,
   followUp: followUpZh,
