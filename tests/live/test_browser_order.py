@@ -22,8 +22,8 @@ pytestmark = pytest.mark.live
 
 AGENT_ID, KEY = "gx-staff-2", "2"
 DISPATCHER, ANOTHER = "dispatcher-1", "dispatcher-2"
-DESK = Screen(size=(1366, 768), expected=("404", "409", "415", "422"))
-"""A refusal stands on the browser's console, and that is all that may."""
+DESK = Screen(size=(1366, 768), expected=("404", "409", "415", "422", "ERR_INTERNET_DISCONNECTED"))
+"""Refusals stand on the browser's console, and a cable that is pulled; nothing else may."""
 MOST_KEYS = 8
 """Keys pressed for a plain inquiry besides the words that are typed: category, matter, close, send."""
 
@@ -52,7 +52,7 @@ async def in_a_call(house: House, page: Page, known: Known, number: str) -> Asyn
     at = hotline_of(house).at
     async with Phone(account(house.settings, AGENT_ID), at, Manners(rings=0.3)):
         await sign_in(page, house, AGENT_ID)
-        await part(page, "go-ready").click()
+        await page.keyboard.press("Alt+KeyR")
         await expect(part(page, "presence")).to_have_attribute("data-state", "ready")
         async with dial(hotline_of(house), Identity(number), known=known) as call:
             await call.hears("menu-main", within=30)
@@ -61,7 +61,7 @@ async def in_a_call(house: House, page: Page, known: Known, number: str) -> Asyn
             await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
             yield
         await expect(part(page, "pop")).to_have_count(0)
-        await part(page, "go-away").click()
+        await page.keyboard.press("Alt+KeyA")
         await expect(part(page, "presence")).to_have_attribute("data-state", "away")
 
 
@@ -151,6 +151,28 @@ async def test_a_report_of_misconduct_shows_the_number_to_be_told(
         await expect(part(page, "step")).to_have_text("已归档")
 
 
+async def test_a_second_call_brings_the_number_and_the_participant_of_the_first(
+    whole_house: House, browser: Browser, prompts: Known
+) -> None:
+    async with browser.page(whole_house, DESK) as page:
+        for known in ("", "邕江售电有限公司"):
+            async with in_a_call(whole_house, page, prompts, "18977120004"):
+                await expect(part(page, "order-form")).to_be_visible()
+                await page.keyboard.press("4")
+                await expect(part(page, "misconduct")).to_be_visible()
+                await expect(
+                    field(page, "form.participant_name"), "who reports may want not to be known"
+                ).to_have_value("")
+                await field(page, "form.summary").blur()
+                await page.keyboard.press("1")
+                await expect(part(page, "masked-contact_phone")).to_contain_text(mask("18977120004"))
+                await expect(field(page, "form.participant_name")).to_have_value(known)
+                await field(page, "form.participant_name").fill("邕江售电有限公司")
+                await saved(page)
+            await part(page, "close-form").click()
+            await expect(part(page, "order-form")).to_have_count(0)
+
+
 async def test_an_order_from_the_counter_is_entered_linked_and_given_a_file(
     whole_house: House, browser: Browser
 ) -> None:
@@ -158,14 +180,19 @@ async def test_an_order_from_the_counter_is_entered_linked_and_given_a_file(
         await sign_in(page, whole_house, AGENT_ID)
         other = await entered(page, whole_house, "窗口咨询绿证交易流程")
         number = await entered(page, whole_house, "窗口要求补打结算单", shots=True)
+        await page.context.set_offline(offline=True)
+        await field(page, "form.account").fill("offline-01")
+        await expect(part(page, "saving")).to_have_attribute("data-state", "offline")
+        await page.context.set_offline(offline=False)
+        await saved(page)
         await part(page, "kin-link").click()
         await field(page, "other").fill("GX-20000101-0001")
-        await page.keyboard.press("Enter")
         await part(page, "kin-send").click()
         await expect(part(page, "kin-trouble")).to_have_text("没有这张工单。")
         await field(page, "other").fill("绿证交易流程")
-        await expect(page.get_by_role("option", name=other)).to_be_visible()
+        await expect(page.get_by_role("option").filter(has_text=other)).to_be_visible()
         await shot(page, "order-link")
+        await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
         await part(page, "kin-send").click()
         await expect(part(page, "kin")).to_contain_text(other)

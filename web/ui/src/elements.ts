@@ -1,6 +1,7 @@
 /** The parts of Element Plus that the pages use, with their styles; nothing else of it is shipped. */
 
 import 'element-plus/es/components/base/style/css'
+import 'element-plus/es/components/autocomplete/style/css'
 import 'element-plus/es/components/button/style/css'
 import 'element-plus/es/components/checkbox/style/css'
 import 'element-plus/es/components/date-picker/style/css'
@@ -25,6 +26,7 @@ import 'element-plus/es/components/table/style/css'
 import 'element-plus/es/components/table-column/style/css'
 import 'element-plus/es/components/tooltip/style/css'
 import {
+  ElAutocomplete,
   ElButton,
   ElCheckbox,
   ElDatePicker,
@@ -48,7 +50,7 @@ import {
 import type { App } from 'vue'
 
 const USED = [
-  ElButton, ElCheckbox, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu, ElForm, ElFormItem,
+  ElAutocomplete, ElButton, ElCheckbox, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu, ElForm, ElFormItem,
   ElIcon, ElInput, ElOption, ElRadio, ElSelect, ElSkeleton, ElTable, ElTableColumn, ElTooltip,
 ]
 

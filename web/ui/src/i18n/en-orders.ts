@@ -70,7 +70,6 @@ export const ordersEn: Shape<typeof ordersZh> = {
     onDuty: 'on duty',
     offDuty: 'off duty',
     findOrder: 'Type a number, a summary or a participant',
-    searching: 'Searching…',
   },
   misconduct: {
     title: 'Report of misconduct: tell the caller',

@@ -66,7 +66,6 @@ export const ordersZh = {
     onDuty: '当班',
     offDuty: '未当班',
     findOrder: '输入工单号、摘要或市场主体查找',
-    searching: '正在查找…',
   },
   misconduct: {
     title: '举报事项，请告知来电人',
