@@ -67,6 +67,7 @@ THOROUGH_FILES = frozenset(
         "urgent/test_asked.py",
         "urgent/test_course.py",
         "urgent/test_outlook.py",
+        "urgent/test_told_outside.py",
         "urgent/test_urgent_bell.py",
         "web/test_doors.py",
         "web/test_urgent.py",

@@ -83,7 +83,7 @@ class UrgentParts:
     async def _every(self, seconds: float, look: Callable[[], Awaitable[object]]) -> None:
         while True:
             await self._guarded(look)
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(seconds if self.around() else RING_S)  # a house that opens looks as soon as it can
 
     async def _guarded(self, look: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -67,6 +67,7 @@ async def test_reminded_in_time_the_departments_hear_again_and_nothing_more_is_d
 async def test_killed_while_it_tells_it_tells_once(urgent: UrgentHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     id_ = await a_proposal(urgent)
     urgent.now += 10 * MINUTE
+
     class PowerCut(BaseException):
         pass
 
