@@ -11,6 +11,7 @@ from schedules.book import DutyBook
 from schedules.follow import ActiveDuty
 from storage.database import Database
 from urgent.tell import addresses
+from work_orders.attachments.folder import ATTACHMENTS
 from work_orders.case import store as cases
 from work_orders.clock.bell import Bell, KeptOrders
 from work_orders.loop.in_force import LoopInForce
@@ -20,9 +21,12 @@ from .notices_in_force import NoticesInForce
 from .order_office import OrderOffice
 from .orders.intake import Intake
 from .outbox_watch import OutboxWatch
+from .retention.end import files_removed
 from .timers import Timers
 from .urgent.file import UrgentFile
 from .urgent.parts import UrgentParts
+
+REMOVE_AT = "50 3 * * *"  # crontab, Asia/Shanghai
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ async def order_parts(house: Installation, db: Database, active: Callable[[], Ac
     office = OrderOffice(loops, notices, house.vault, book)
     await office.start()
     postman = Postman(db, notices.senders, lambda: notices.settings().give_up_after, now)
-    timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now)
+
+    async def remove_left() -> None:
+        """Attachments whose upload died half-way."""
+        await files_removed(db, settings.var, now(), ATTACHMENTS)
+
+    chores = {"attachments left behind": (REMOVE_AT, remove_left)}
+    timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now, chores)
     urgent = UrgentParts(db, urgent_file, office.ground, book, now)
     return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now), urgent)

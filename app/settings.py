@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from schedules.document import Bilingual, Section
+from work_orders.attachments.folder import ATTACHMENTS
 
 PORT_RANGE = {"at_least": 1, "at_most": 65_535}
 RTP_PORTS_OF_A_BASE = range(20, 520)  # below --port-base: two ports a call leg
@@ -79,7 +80,7 @@ class Settings:
 
     @property
     def attachments(self) -> Path:
-        return self.var / "attachments"
+        return self.var / ATTACHMENTS
 
     def arguments(self) -> list[str]:
         """The options under which another process of ours sees the same house."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from notices import store as notices
@@ -20,7 +20,7 @@ from work_orders.clock.bell import Bell
 
 from .order_office import OrderOffice
 from .orders.drawing import Drawing
-from .timetable import timetable
+from .timetable import Chore, timetable
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +31,26 @@ FORGET_AT = "40 3 * * *"  # crontab, Asia/Shanghai
 
 
 class Timers:
-    """Rings the bell, moves deadlines with the duty version, empties the outbox, draws samples: wherever it leads."""
+    """Rings the bell, moves deadlines with the duty version, empties the outbox, draws samples: wherever it leads.
+
+    ``chores``: what else is due by the hour there, as ``timetable`` takes it.
+    """
 
     def __init__(
-        self, db: Database, bell: Bell, postman: Postman, office: OrderOffice, now: Callable[[], datetime]
+        self,
+        db: Database,
+        bell: Bell,
+        postman: Postman,
+        office: OrderOffice,
+        now: Callable[[], datetime],
+        chores: Mapping[str, tuple[str, Chore]] | None = None,
     ) -> None:
         self._db = db
         self._bell = bell
         self._postman = postman
         self._office = office
         self._now = now
+        self._chores = {"old notices": (FORGET_AT, self.forget), **(chores or {})}
         self._drawing = Drawing(db, office.means, now)
         self._reckoned: tuple[str, int] | None = None
         self._leadership = Leadership(db, "timers")
@@ -54,7 +64,7 @@ class Timers:
 
     async def _lead(self) -> None:
         self._reckoned = None
-        with timetable({"old notices": (FORGET_AT, self.forget)}):
+        with timetable(self._chores):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._postman.run())
                 tasks.create_task(self._ring())

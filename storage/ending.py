@@ -96,19 +96,28 @@ async def delete_records(
         return Gone(0, {}, 0)
     remains = _Remains()
     await _end(tx, records, [one.key for one in sure], remains)
-    await _doom(tx, remains.files, deed.at)
+    await doom(tx, remains.files, deed.at)
     await record(tx, Deed(deed.at, deed.who, DELETED, records.name, {**deed.data, **_proof(sure, remains)}))
     return Gone(len(sure), dict(remains.counted), len(remains.files))
 
 
-async def doomed(tx: Transaction) -> list[tuple[str, str]]:
-    """Files whose records are gone: folder, and the file's name in it."""
-    query = select(doomed_files.c.folder, doomed_files.c.file).order_by(doomed_files.c.doomed_at)
-    return [(folder, file) for folder, file in await tx.execute(query)]
+async def doom(tx: Transaction, files: Iterable[tuple[str, str]], at: datetime) -> None:
+    """No record has these files any more, or none has them yet: from then on they are to be removed."""
+    rows = [{"folder": folder, "file": file, "doomed_at": at} for folder, file in sorted(files)]
+    if rows:
+        await tx.execute(insert(doomed_files), rows)
+
+
+async def doomed(tx: Transaction, now: datetime, folder: str | None = None) -> list[tuple[str, str]]:
+    """Files that no record has, of one folder or of all: folder, and the file's name in it."""
+    query = select(doomed_files.c.folder, doomed_files.c.file).where(doomed_files.c.doomed_at <= now)
+    if folder is not None:
+        query = query.where(doomed_files.c.folder == folder)
+    return [(there, file) for there, file in await tx.execute(query.order_by(doomed_files.c.doomed_at))]
 
 
 async def forget_doomed(tx: Transaction, files: Sequence[tuple[str, str]]) -> None:
-    """These are removed, at least one: folder and file."""
+    """These are removed, or a record has them: at least one, folder and file."""
     this = (doomed_files.c.folder == bindparam("in_folder"), doomed_files.c.file == bindparam("this_file"))
     await tx.execute(delete(doomed_files).where(*this), [{"in_folder": one, "this_file": file} for one, file in files])
 
@@ -254,12 +263,6 @@ async def _remove(tx: Transaction, by: Any, values: Sequence[Any], files: _Files
                 await _remove(tx, theirs, some, files)
     await tx.execute(delete(table).where(by.in_(values)))
     files.note(table, rows)
-
-
-async def _doom(tx: Transaction, files: Iterable[tuple[str, str]], at: datetime) -> None:
-    rows = [{"folder": folder, "file": file, "doomed_at": at} for folder, file in sorted(files)]
-    if rows:
-        await tx.execute(insert(doomed_files), rows)
 
 
 def _proof(gone: Sequence[Candidate], remains: _Remains) -> dict[str, str]:

@@ -48,5 +48,5 @@ doomed_files = Table(
     metadata,
     Column("folder", String, primary_key=True),
     Column("file", String, primary_key=True),
-    Column("doomed_at", Instant, nullable=False),
+    Column("doomed_at", Instant, nullable=False),  # from then on it may be removed
 )

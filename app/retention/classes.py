@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.privacy_file import RecordClass
 from storage.holds import HoldKind
 from storage.records import Records
+from work_orders.attachments.folder import ATTACHMENTS
 
-RECORDINGS, MESSAGES, ATTACHMENTS = "recordings", "messages", "attachments"
+RECORDINGS, MESSAGES = "recordings", "messages"
 """Folders below ``var`` in which files lie."""
 
 _THE_CALL = (("recordings.call", "calls.call"), ("recordings.call", "orders.call"))

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -91,10 +92,10 @@ async def _delete(db: Database, records: Records, some: list[Candidate], before:
         return await delete_records(tx, records, some, before, deed)
 
 
-async def files_removed(db: Database, var: Path) -> int:
-    """Remove the files whose records are gone, those of a run that was killed among them; how many there were."""
+async def files_removed(db: Database, var: Path, now: datetime, folder: str | None = None) -> int:
+    """Remove the files that no record has, those of a run that was killed among them; how many there were."""
     async with db.reading() as tx:
-        names = await doomed(tx)
+        names = await doomed(tx, now, folder)
     for start in range(0, len(names), FILES):
         some = names[start : start + FILES]
         await asyncio.to_thread(_remove, var, some)
@@ -104,11 +105,13 @@ async def files_removed(db: Database, var: Path) -> int:
 
 
 def _remove(var: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Never outside their folder, whatever a name says. A file that is gone already is as it should be."""
+    """Never outside their folder, whatever a name says; half-written ones too. What is gone is as it should be."""
     for folder, file in files:
         path, home = (var / folder / file).resolve(), (var / folder).resolve()
-        if path.is_relative_to(home) and path.is_file():
-            path.unlink()
+        halves = path.parent.glob(f".{escape(path.name)}.*")  # of write_secret_bytes, killed
+        for left in (path, *halves) if path.is_relative_to(home) else ():
+            if left.is_file():
+                left.unlink(missing_ok=True)
 
 
 def _rule(plan: Plan, kind: RecordClass) -> dict[str, str]:

@@ -63,9 +63,9 @@ async def _run(settings: Settings, arguments: argparse.Namespace, say: Say) -> i
             return 0
         if not arguments.clock_is_right:
             await _require_right_clock(db, now)
-        files = await files_removed(db, settings.var)
+        files = await files_removed(db, settings.var, now)
         told = await _deleted(db, plan, by, now, say)
-        files += await files_removed(db, settings.var)
+        files += await files_removed(db, settings.var, now)
         await asyncio.to_thread(empty_the_log, db)
     _tell(told, files, say)
     return 0

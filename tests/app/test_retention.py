@@ -21,12 +21,14 @@ from participants.tables import notes, tries
 from routing.tables import calls
 from storage import audit, holds
 from storage.database import Database
-from storage.ending import DELETED, held_back
+from storage.ending import DELETED, forget_doomed, held_back
 from storage.erasing import empty_the_log
 from storage.holds import HoldKind, Saying, Subject
 from storage.records import column
 from storage.vault import Vault
 from tests.app.old_house import OldHouse, call_id, number
+from work_orders.attachments.folder import ATTACHMENTS, Folder
+from work_orders.attachments.use import announce
 from work_orders.case.tables import order_cases
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -59,7 +61,7 @@ async def ran(house: OldHouse, privacy: Privacy = FIVE, now: datetime = NOW) -> 
     told: dict[RecordClass, int] = {}
     async for kind, gone in ended(house.db, plan, "admin", now):
         told[kind] = told.get(kind, 0) + gone.records
-    await files_removed(house.db, house.var)
+    await files_removed(house.db, house.var, now)
     return told
 
 
@@ -264,3 +266,19 @@ async def test_what_callers_said_of_themselves_goes_with_their_calls_and_orders(
         assert set(await tx.scalars(select(notes.c.occasion))) == {"call:n1-2.0", "order:YN-2"}
         assert set(await tx.scalars(select(tries.c.subject))) == {"call:n1-2.0", "order:YN-2", day}
     assert "identity_notes 1" in (await proofs(house))[-1].data["rows"]
+
+
+async def test_an_attachment_whose_upload_died_is_removed_an_hour_later(house: OldHouse) -> None:
+    died, attached = "ab/died", "cd/attached"
+    folder = Folder(house.var / ATTACHMENTS, house.vault)
+    for file in (died, attached):
+        async with house.db.transaction() as tx:
+            await announce(tx, file, NOW)
+        folder.put(file, b"RIFF")
+    half = house.var / ATTACHMENTS / "ab" / ".died.x1y2"
+    half.write_bytes(b"RI")
+    async with house.db.transaction() as tx:
+        await forget_doomed(tx, [(ATTACHMENTS, attached)])
+    assert await files_removed(house.db, house.var, NOW + timedelta(minutes=59), ATTACHMENTS) == 0
+    assert await files_removed(house.db, house.var, NOW + timedelta(hours=1), ATTACHMENTS) == 1
+    assert house.files() == {"attachments/cd/attached"}

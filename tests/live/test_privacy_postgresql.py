@@ -95,7 +95,7 @@ async def test_what_is_old_goes_with_proof_and_what_is_held_stays(house: OldHous
     plan = await planned(house.db, FIVE, NOW)
     gone = [(kind, one.records) async for kind, one in ended(house.db, plan, "admin", NOW)]
     assert gone == [("recordings", 1), ("messages", 1), ("orders", 1), ("calls", 1)]
-    assert await files_removed(house.db, house.var) == 3
+    assert await files_removed(house.db, house.var, NOW) == 3
     assert house.files() == {"recordings/2021/05/06/n1-2.0.wav", "messages/n1-2.0.wav", "attachments/a2"}
     async with house.db.reading() as tx:
         assert await audit.first_broken(tx) is None

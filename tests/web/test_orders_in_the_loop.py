@@ -13,6 +13,7 @@ from schedules.answer import Because, DutyState
 from schedules.bundle import read_bundle
 from schedules.publish import publish
 from storage import audit
+from storage.ending import doomed
 from storage.ids import CallId, LineId, OrderNumber, PersonId
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
@@ -329,6 +330,8 @@ async def test_files_are_attached_sealed_and_given_for_saving_alone(
     assert told["entries"][-1]["what_zh"] == "添加附件《说明.txt》"
     files = [path for path in desk.services.work.folder._folder.rglob("*") if path.is_file()]
     assert data not in files[0].read_bytes()
+    async with desk.services.db.reading() as tx:
+        assert await doomed(tx, desk.clock.at + timedelta(days=1)) == []
     answer = await agent.get(f"{where}/{one['id']}")
     assert (await answer.read(), answer.headers["X-Content-Type-Options"]) == (data, "nosniff")
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E8%AF%B4")

@@ -8,15 +8,17 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from web.errors import not_found
+from storage.ids import OrderNumber
+from web.errors import Refusal, not_found
 from web.visit import Visit
-from web.work.order import Desk, working
+from web.work.order import WITHIN_S, Desk, working
 from web.work.outcome import refusal, settled
 from work_orders.attachments import store
+from work_orders.attachments.folder import new_file
 from work_orders.attachments.kinds import LARGEST, TAKEN, kind_of, name_for
 from work_orders.attachments.scan import Verdict
 from work_orders.attachments.store import Attachment
-from work_orders.attachments.use import Filing, attach, may_attach, withdraw
+from work_orders.attachments.use import Filing, announce, attach, may_attach, withdraw
 from work_orders.case import store as cases
 from work_orders.case.refusal import Refused
 from work_orders.case.relation import sees
@@ -41,26 +43,24 @@ async def upload(visit: Visit) -> web.Response:
     verdict = await house.services.work.scan(data)
     if verdict is Verdict.INFECTED or verdict is Verdict.NO_ANSWER:
         raise refusal(Refused("infected" if verdict is Verdict.INFECTED else "no_scan"))
-    folder = house.services.work.folder
-    file = await asyncio.to_thread(folder.put, data)
+    new = Attachment(
+        number=OrderNumber(visit.path("number")),
+        name=name_for((visit.query("name") or "")[:LONGEST_GIVEN_NAME], kind),
+        media_type=kind.media_type,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        file=new_file(),
+        scanned=verdict is Verdict.CLEAN,
+        at=house.services.now(),
+        who=visit.person.id,
+    )
+    await _lay_down(visit, new, data)
     try:
         async with working(visit) as desk:
-            at, name = house.services.now(), name_for((visit.query("name") or "")[:LONGEST_GIVEN_NAME], kind)
-            new = Attachment(
-                number=desk.number,
-                name=name,
-                media_type=kind.media_type,
-                bytes=len(data),
-                sha256=hashlib.sha256(data).hexdigest(),
-                file=file,
-                scanned=verdict is Verdict.CLEAN,
-                at=at,
-                who=desk.by.id,
-            )
-            filing = Filing(desk.number, desk.by, at)
+            filing = Filing(new.number, desk.by, new.at)
             return await desk.after(settled(await attach(desk.tx, desk.means, filing, new), desk.teller))
-    except BaseException:  # also when the browser left: what no row names would lie there for ever
-        folder.drop(file)
+    except Refusal:  # whatever else goes wrong, the row may stand: what has none is removed in the night
+        house.services.work.folder.drop(new.file)
         raise
 
 
@@ -89,6 +89,13 @@ async def take_back(visit: Visit) -> web.Response:
     async with working(visit) as desk:
         filing = Filing(desk.number, desk.by, visit.house.services.now())
         return await desk.after(settled(await withdraw(desk.tx, desk.means, filing, _id(visit)), desk.teller))
+
+
+async def _lay_down(visit: Visit, new: Attachment, data: bytes) -> None:
+    services = visit.house.services
+    async with services.db.transaction_within(WITHIN_S) as tx:
+        await announce(tx, new.file, new.at)
+    await asyncio.to_thread(services.work.folder.put, new.file, data)
 
 
 async def _may_upload(visit: Visit) -> None:

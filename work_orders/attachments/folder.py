@@ -8,6 +8,15 @@ from pathlib import Path
 from storage.secret_file import write_secret_bytes
 from storage.vault import Vault
 
+ATTACHMENTS = "attachments"
+"""The folder's name, below ``var``."""
+
+
+def new_file() -> str:
+    """A name in the folder that nothing has."""
+    name = secrets.token_hex(16)
+    return f"{name[:2]}/{name}"
+
 
 class Folder:
     """Its methods read and write files: for a thread."""
@@ -16,12 +25,9 @@ class Folder:
         self._folder = folder
         self._vault = vault
 
-    def put(self, data: bytes) -> str:
-        """Keep it; returns the name by which it is found again."""
-        name = secrets.token_hex(16)
-        file = f"{name[:2]}/{name}"
+    def put(self, file: str, data: bytes) -> None:
+        """Keep it under this name, which is in the database by then: :func:`use.announce`."""
         write_secret_bytes(self._folder / file, self._vault.seal_bytes(data))
-        return file
 
     def get(self, file: str) -> bytes:
         """What was kept. Raises ``FileNotFoundError``, and ``InvalidTag`` where it is not what we wrote."""

@@ -1,11 +1,15 @@
-"""Attaching a file to an order, and withdrawing one: each is a deed in the order's history."""
+"""Attaching a file to an order, and withdrawing one: each is a deed in the order's history.
+
+A file is doomed before it is written, and no longer once its row stands: whatever dies in between, it is removed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.database import Transaction
+from storage.ending import doom, forget_doomed
 from storage.ids import OrderNumber
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.case.means import Means
@@ -16,12 +20,15 @@ from work_orders.case.words import FILED, WITHDREW
 from work_orders.loop.loop import Actor, Loop
 
 from . import store
+from .folder import ATTACHMENTS
 from .kinds import MOST_OF_AN_ORDER
 from .store import Attachment
 
 FILERS = frozenset(Actor) - {Actor.MANAGER}
 WITHDRAWERS = frozenset({Actor.DISPATCHER, Actor.SUPERVISOR})
 """Who may withdraw what others attached."""
+WITHIN = timedelta(hours=1)
+"""By then a file that was announced has been attached, or never will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,13 @@ def may_attach(loop: Loop, case: Case, acting: Acting) -> str | None:
     return "archived" if case.archived_at else None
 
 
+async def announce(tx: Transaction, file: str, at: datetime) -> None:
+    """A file of this name is about to be written; committed before it is."""
+    await doom(tx, [(ATTACHMENTS, file)], at + WITHIN)
+
+
 async def attach(tx: Transaction, means: Means, filing: Filing, new: Attachment) -> Case | Refused:
-    """The file lies in its folder already; whoever is refused has to take it away again."""
+    """The file was announced and lies in its folder already."""
     case = await found(tx, means, filing.number, filing.at)
     if case is None:
         return Refused("no_such_order")
@@ -53,6 +65,7 @@ async def attach(tx: Transaction, means: Means, filing: Filing, new: Attachment)
     if await store.count(tx, case.number) >= MOST_OF_AN_ORDER:
         return Refused("too_many_files")
     await store.add(tx, new)
+    await forget_doomed(tx, [(ATTACHMENTS, new.file)])
     return await _told(tx, means, case, filing, (FILED, new.name))
 
 
