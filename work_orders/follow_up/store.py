@@ -52,11 +52,11 @@ class Whose:
     """Orders of these lines that have no follow-up agent are theirs as well."""
 
 
-async def waiting(tx: Transaction, loop: Loop, whose: Whose) -> list[OrderNumber]:
+async def waiting(tx: Transaction, loop: Loop, whose: Whose, *, limit: int) -> list[OrderNumber]:
     """The orders at their follow-up, in the order in which they came to the desk."""
     if loop.follow_up is None:
         return []
-    query = select(cases.c.number).where(*_waits(loop.follow_up), *_theirs(whose)).order_by(cases.c.id)
+    query = select(cases.c.number).where(*_waits(loop.follow_up), *_theirs(whose)).order_by(cases.c.id).limit(limit)
     return [OrderNumber(number) for number in (await tx.execute(query)).scalars()]
 
 
