@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from routing.shelf import Shelf
@@ -10,6 +11,7 @@ from storage.ids import CallId, PersonId
 from web.measures import Measures
 from web.ports import WebServices
 from web.sockets import Sockets
+from work_orders.board.shared import SharedCounts
 
 MOST_PAINTED = 1000
 MOST_LOOKS = 10_000  # whoever was forgotten and asks again is recorded again
@@ -21,6 +23,9 @@ class House:
     sockets: Sockets
     measures: Measures
     shelf: Shelf
+    counts: SharedCounts = field(default_factory=SharedCounts)
+    imports: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "imports"))
+    """Tables of participants are compared one after another: each takes memory, and a processor from the calls."""
     _painted: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _looks: OrderedDict[tuple[PersonId, CallId], None] = field(default_factory=OrderedDict)
 

@@ -51,8 +51,9 @@ async def listed(visit: Visit) -> web.Response:
 
 
 async def counted(visit: Visit) -> web.Response:
-    async with visit.house.services.db.reading() as tx:
-        found = await board.counts(tx, await looking(visit, tx))
+    house = visit.house
+    looker = Looker(acting(visit.person, required_book(house)), means(house).loop, house.services.now())
+    found = await house.counts.of(house.services.db, looker)
     return web.json_response({"counts": {view.value: number for view, number in found.items()}})
 
 

@@ -117,6 +117,12 @@ async def counts(tx: Transaction, looker: Looker) -> Mapping[View, int]:
     return {view: int(row[view.value] or 0) for view in views}
 
 
+async def count(tx: Transaction, looker: Looker, view: View) -> int:
+    """How many stand in one list; cheaper than all of them where few do."""
+    here = select(func.count()).select_from(cases).where(_sight(looker), lying(looker, view))
+    return int((await tx.execute(here)).scalar_one())
+
+
 def lying(looker: Looker, view: View) -> ColumnElement[bool]:
     """Whether an order that this person sees stands in a list of work."""
     return and_(_at_work(looker, view), _view(looker, view))
