@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from participants.register import store as register
 from participants.register.store import Import
@@ -25,6 +28,8 @@ from .entries import read_entries
 from .headings import headed
 from .read import read_sheet
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _AT_A_TIME = 250
 """New participants in one transaction: some thousand rows, some ten milliseconds."""
 
@@ -56,18 +61,19 @@ class Moved(Exception):
 
 
 class Importer:
-    """``lines``: how a line may be written in a table → its code."""
+    """``lines``: how a line may be written in a table → its code. ``threads``: where it computes; None: asyncio's."""
 
-    def __init__(self, db: Database, safe: Safe, lines: Mapping[str, str]) -> None:
+    def __init__(self, db: Database, safe: Safe, lines: Mapping[str, str], threads: Executor | None = None) -> None:
         self._db = db
         self._safe = safe
         self._lines = lines
+        self._threads = threads
 
     async def look(self, table: Table) -> Difference:
         """What applying the table would do. Raises ``BadTable``."""
         async with self._db.reading() as tx:
             now = Register(await store.base(tx), await register.everyone(tx))
-        return await asyncio.to_thread(self._compared, table, now)
+        return await self._in_thread(self._compared, table, now)
 
     async def apply(self, table: Table, applying: Applying) -> Import | None:
         """Apply what :meth:`look` told; None where there is nothing to do. Raises ``BadTable``, :class:`Moved`."""
@@ -77,8 +83,8 @@ class Importer:
         if found.is_nothing:
             return None
         # Whatever can be computed is, before the last transaction: calls wait for it.
-        new_values = await asyncio.to_thread(self._sealed_changes, found)
-        rows = await asyncio.to_thread(store.participant_rows, found.added)
+        new_values = await self._in_thread(self._sealed_changes, found)
+        rows = await self._in_thread(store.participant_rows, found.added)
         token = await self._lay_down(found.added)
         one = _entered(found, table, applying)
         async with self._db.transaction() as tx:
@@ -102,12 +108,15 @@ class Importer:
         async with self._db.transaction() as tx:
             token = await store.begin_laying(tx, self._safe.seal(""))
         for some in _in_parts(added):
-            values = await asyncio.to_thread(self._sealed, some)
+            values = await self._in_thread(self._sealed, some)
             async with self._db.transaction() as tx:
                 if not await store.may_go_on(tx, token):
                     raise Moved
                 await store.lay(tx, values, [row for one in some for row in store.contact_rows(one)])
         return token
+
+    async def _in_thread(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     def _sealed(self, some: Sequence[Laid]) -> store.Rows:
         return [row for one in some for row in store.value_rows(one.id, one.values.items(), self._safe)]

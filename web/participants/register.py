@@ -97,7 +97,7 @@ def line_spellings(book: DutyBook | None) -> Mapping[str, str]:
 def _importer(visit: Visit) -> Importer:
     services = visit.house.services
     active = services.duty()
-    return Importer(services.db, safe_of(visit), line_spellings(active.book if active else None))
+    return Importer(services.db, safe_of(visit), line_spellings(active.book if active else None), visit.house.imports)
 
 
 async def _table(visit: Visit) -> Table:
