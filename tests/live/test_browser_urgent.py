@@ -18,9 +18,9 @@ from tests.live.asterisk_house import short_folder
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import running, stage
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="session")]  # where the browser lives
 
-SCREEN = Screen(size=(1366, 768))
+SCREEN = Screen(size=(1366, 768), expected=["422"])  # what is missing is said in words
 TODAY, WEEKS = date(2026, 11, 23), 6
 
 
@@ -126,3 +126,48 @@ async def marks_one(page: Page) -> None:
     await part(page, "mark-send").click()
     await expect(part(page, "event-state")).to_have_text("Being handled")
     await expect(part(page, "contact")).to_have_count(2)
+
+
+async def test_an_agent_marks_an_order_and_a_dispatcher_hears_of_it(whole_house: House, browser: Browser) -> None:
+    house = whole_house
+    async with browser.page(house, SCREEN) as page, browser.page(house, SCREEN) as other:
+        await sign_in(page, house, "can-staff-1")
+        number = await entered(page)
+        await page.goto(f"{house.url}/orders/{number}")
+        await part(page, "mark-order").click()
+        await expect(page.get_by_role("dialog")).to_contain_text(number)
+        await part(page, "mark-kind").click()
+        await page.get_by_role("option", name="敏感问题").click()
+        await part(page, "mark-why").fill("来电人表示将向能源监管机构反映")
+        await expect(page.get_by_role("dialog")).to_contain_text("提交后由服务调度确认")
+        await shot(page, "urgent-mark-order")
+        await part(page, "mark-send").click()
+        await expect(part(page, "event-state")).to_have_text("待确认")
+        await expect(part(page, "rests-on")).to_contain_text(number)
+        await expect(part(page, "decide")).to_have_count(0)
+        await page.goto(f"{house.url}/orders/{number}")
+        await expect(part(page, "order-event")).to_contain_text("待确认")
+        await sign_in(other, house, "dispatcher-2")
+        await expect(part(other, "urgent-banner")).to_contain_text("将向能源监管机构反映")
+        await part(other, "bell").click()
+        await part(other, "notice").first.click()
+        await expect(part(other, "decide"), "the notice leads to the event").to_be_visible()
+        await part(other, "reason").fill("已当场解释，来电人接受")
+        await part(other, "dismiss").click()
+        await expect(part(other, "event-state")).to_have_text("未认定")
+        await shot(other, "urgent-dismissed")
+        await page.reload()
+        await expect(part(page, "order-event")).to_contain_text("未认定")
+
+
+async def entered(page: Page) -> str:
+    """An order without a call, entered by whoever is signed in on this page."""
+    made: str = await page.evaluate(
+        """async () => {
+            const headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
+            const body = JSON.stringify({ line: 'guangzhou', source: 'counter' })
+            const answer = await fetch('/api/orders', { method: 'POST', headers, body })
+            return (await answer.json()).case.number
+        }"""
+    )
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from notices.settings import Contact as Address
 from notices.store import Going
 from schedules.answer import Because as Words
 from storage.ids import LineId, OrderNumber, UnitId
@@ -94,13 +95,14 @@ def contact(
     """A named contact, how they are reached, and whether they have been told."""
     group = _MANAGEMENT if one.group == MARKET_MANAGEMENT else unit_names(around, one.group)
     mine = [row for row in known if row.contact == one.key]
+    known_as = around.notices.contacts.get(one.person or "", Address())
     return {
         "key": one.key,
         "name": one.name,
         **words("group", group),
         "person": one.person,
-        "phones": list(one.phones),
-        "emails": list(one.emails),
+        "phones": list(one.phones or filter(None, [known_as.phone])),
+        "emails": list(one.emails or filter(None, [known_as.email])),
         "told": [
             {"how": row.how, "who": names.person(row.who), "at": instant(row.at), "note": row.note} for row in mine
         ],
