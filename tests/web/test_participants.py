@@ -24,6 +24,7 @@ from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
 from storage.masked import PhoneNumber
 from tests.participants import market
 from work_orders import progress
+from work_orders.case.use import take_in
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 
@@ -296,11 +297,14 @@ async def test_an_order_that_is_anothers_says_nothing_of_its_caller(
 ) -> None:
     async with desk.services.db.transaction() as tx:
         await progress.make_progress(tx, {CALL: [progress.answered(ME, desk.clock.at)]})
-    other = await visitor("other")
-    refused = await answered(await other.get("/api/participants/identity", params={"order": an_order}), 403)
+    await at_the_desk(desk)
+    stranger, other = await visitor("stranger"), await visitor("other")
+    refused = await answered(await stranger.get("/api/participants/identity", params={"order": an_order}), 403)
     assert refused["error"]["code"] == "not_seen"
+    assert not (await state(other, order=an_order))["may_act"], "of the same line: sees it, and checks nobody"
     body = {"order": an_order, "participant": "GD-00001"}
-    await answered(await other.post("/api/participants/identity/draw", json=body), 403)
+    for client in (stranger, other):
+        await answered(await client.post("/api/participants/identity/draw", json=body), 403)
     assert (await state(await visitor("supervisor"), order=an_order))["may_act"]
 
 
@@ -312,4 +316,12 @@ async def an_order(desk: Any, duty: ActiveDuty) -> OrderNumber:
     caller = desk.services.vault.caller(market.company(1)["联系人电话号码"])
     opening = Opening(CALL, LineId("yunnan"), "YN", caller, at, decided, BirthState.UNSERVED, at)
     async with desk.services.db.transaction() as tx:
-        return (await open_order(tx, opening)).number
+        order = await open_order(tx, opening)
+    await at_the_desk(desk)
+    return order.number
+
+
+async def at_the_desk(desk: Any) -> None:
+    """What calls told of their orders has come to the desk, as it does within a second."""
+    async with desk.services.db.transaction() as tx:
+        await take_in(tx, desk.services.work.means(), desk.clock.at)
