@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from schedules.answer import Because as Words
 from tests.work_orders.desk_cases import MORNING, Walk, a_case
 from tests.work_orders.desk_people import DISPATCHER, FITTER, OWNER
 from work_orders.case.case import Case
 from work_orders.case.refusal import Refused
 from work_orders.follow_up.attempts import last_attempt
 from work_orders.follow_up.fate import Fate, archived, fate, waits
-from work_orders.loop.loop import CategoryId, Condition, Loop, Mark, StepId
+from work_orders.loop.loop import CategoryId, Condition, Input, Loop, Mark, StepId
+from work_orders.loop.read import FILE, loop_of
 
 INQUIRY = CategoryId("inquiry")
 HALF_AN_HOUR = timedelta(minutes=30)
+BAD_NPS = Refused("bad_input", {"nps": Words("请从列表中选择。", "Choose one of the list.")})
+CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.fixture
@@ -79,6 +84,19 @@ def test_the_second_dissatisfaction_lists_the_order_whatever_the_action_says(loo
 def test_the_first_dissatisfaction_lists_nothing(at_follow_up: Walk) -> None:
     case = at_follow_up.must(OWNER, "dissatisfied", service_score="2", handling_score="4", reason="仍有差错")
     assert case.marks.get(Mark.LISTED, "no") == "no"
+
+
+def test_where_nps_is_wanted_whoever_was_reached_is_asked_and_may_leave_it() -> None:
+    told = (CONFIG / FILE).read_text("utf-8")
+    wanted = loop_of(told.replace("  nps: false", "  nps: true"))
+    asking = {action.id for action in wanted.actions.values() if Input.NPS in action.asks}
+    assert asking == {"satisfied", "dissatisfied", "dissatisfied_again"}
+    assert not any(Input.NPS in action.asks for action in loop_of(told).actions.values())
+    walk = Walk(wanted).to_follow_up()
+    assert walk.does(OWNER, "satisfied", service_score="1", handling_score="1", nps="11") == BAD_NPS
+    walk.must(OWNER, "satisfied", service_score="1", handling_score="1", nps="9")
+    assert walk.entries[-1].inputs["nps"] == "9"
+    Walk(wanted).to_follow_up().must(OWNER, "satisfied", service_score="1", handling_score="1")
 
 
 def followed(loop: Loop, how: str) -> Loop:

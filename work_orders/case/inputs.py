@@ -18,7 +18,7 @@ from .words import INPUT_NAMES, RISKS, SCORES
 LONGEST: Mapping[Input, int] = {Input.REASON: 500, Input.NOTE: 2_000, Input.RESULT: 4_000, Input.REPLY: 8_000}
 """Characters of the texts."""
 LONGEST_NUMBER = 40  # characters of an order's number; ours have 16
-MAY_BE_EMPTY = frozenset({Input.NOTE, Input.CO_UNITS, Input.RISK})
+MAY_BE_EMPTY = frozenset({Input.NOTE, Input.CO_UNITS, Input.RISK, Input.NPS})
 SEVERAL = frozenset({Input.CO_UNITS})
 YES = "yes"
 _FIXED: Mapping[Input, Mapping[str, Words]] = {

@@ -10,7 +10,7 @@ from schedules.tree import LONGEST
 
 from .check import check
 from .loop import Actor, Loop
-from .read_course import read_actions, read_clocks, read_steps
+from .read_course import asked_besides, read_actions, read_clocks, read_steps
 from .read_forms import read_categories, read_fields, read_follow_up, read_matters, read_sources, read_units
 from .reading import names, ranges
 
@@ -52,7 +52,8 @@ def read_loop_section(top: Section) -> Loop:
     categories = read_categories(top, fields)
     sources, phone = read_sources(top)
     clock_names = top.names_in("clocks")
-    actions = read_actions(top, steps, categories, clock_names)
+    follow_up = read_follow_up(top, steps)
+    actions = asked_besides(follow_up, read_actions(top, steps, categories, clock_names))
     return Loop(
         names=names(top),
         first=first,
@@ -68,7 +69,7 @@ def read_loop_section(top: Section) -> Loop:
         phone=phone,
         not_accepted={name: names(one) for name, one in top.sections("not_accepted", optional=True).items()},
         units=read_units(top),
-        follow_up=read_follow_up(top, steps),
+        follow_up=follow_up,
         misconduct_wording=Words(top.text("misconduct_wording", ""), top.text("misconduct_wording_en", "")),
     )
 

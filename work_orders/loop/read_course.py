@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from schedules.document import Bilingual, Section
@@ -17,6 +18,7 @@ from .loop import (
     ClockId,
     Condition,
     Escalation,
+    FollowUp,
     Input,
     Mark,
     StartOf,
@@ -71,6 +73,18 @@ def read_actions(
         check_name(outer, name)
         actions[ActionId(name)] = _action(ActionId(name), outer.section(name), steps, categories, clocks)
     return actions
+
+
+def asked_besides(follow_up: FollowUp | None, actions: Mapping[ActionId, Action]) -> dict[ActionId, Action]:
+    """The actions, with the NPS asked of everybody who was reached where the hotline wants to know it."""
+    if follow_up is None or not follow_up.nps:
+        return dict(actions)
+    return {
+        name: replace(one, asks=(*one.asks, Input.NPS))
+        if one.sets.get(Mark.REACHED) == "yes" and Input.NPS not in one.asks
+        else one
+        for name, one in actions.items()
+    }
 
 
 def _action(

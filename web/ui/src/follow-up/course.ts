@@ -5,9 +5,10 @@ import type { FollowCall, FollowOrder } from './api'
 
 export const END_NEAR_MS = 60 * 60_000
 
-/** Somebody was reached, or not: what moves the order on, or tells of an attempt. */
+/** Somebody was reached, or not: what moves the order on, or tells of an attempt; what is hoped for first. */
 export function ofTheCall(actions: readonly Action[]): Action[] {
-  return actions.filter((one) => one.to !== null || isAttempt(one))
+  const found = actions.filter((one) => one.to !== null || isAttempt(one))
+  return [...found.filter((one) => one.tone === 'main'), ...found.filter((one) => one.tone !== 'main')]
 }
 
 export const isAttempt = (action: Action): boolean => action.asks.some((ask) => ask.input === 'outcome')

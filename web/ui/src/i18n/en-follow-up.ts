@@ -10,7 +10,7 @@ export const followUpEn: typeof followUpZh = {
   whose: { mine: 'Mine', all: 'Everybody’s' },
   none: 'Nobody waits for a follow-up call',
   noneOf: 'Nothing to follow up',
-  together: '{count} orders of one caller: one call',
+  together: '{count} orders, one call',
   unknownCaller: 'No number known',
   noParticipant: 'No participant given',
   answer: 'What they are told',

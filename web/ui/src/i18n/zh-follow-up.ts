@@ -8,7 +8,7 @@ export const followUpZh = {
   whose: { mine: '我的', all: '全部' },
   none: '没有待回访的工单',
   noneOf: '没有需要回访的工单',
-  together: '同一来电人 {count} 张工单，一次回访',
+  together: '{count} 张工单，一通电话一并回访',
   unknownCaller: '没有来电号码',
   noParticipant: '未登记市场主体',
   answer: '答复内容',
