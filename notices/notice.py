@@ -15,7 +15,6 @@ class Channel(StrEnum):
     SCREEN = "screen"  # 屏幕
     SMS = "sms"  # 短信
     EMAIL = "email"  # 电子邮件
-    WEBHOOK = "webhook"  # 别的系统
 
 
 class Kind(StrEnum):

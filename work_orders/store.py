@@ -118,12 +118,6 @@ async def open_of_caller(
     return [_order(row) for row in await lane.records(tx, _OPEN_OF_CALLER, values)]
 
 
-async def awaiting_callback(tx: Transaction, lines: Collection[LineId]) -> list[WorkOrder]:
-    """The callback list of these lines: nobody's orders, whoever has waited longest first."""
-    states = [BirthState.MISSED.value, BirthState.UNSERVED.value]
-    return await _many(tx, orders.c.line.in_(lines), orders.c.state.in_(states), orders.c.owner.is_(None))
-
-
 async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
     """What happened to the order, the earliest first; within one second (some witnesses know no less) in its course."""
     found = (_history_row(row) for row in await lane.records(tx, _HISTORY, {"this_number": number}))

@@ -21,9 +21,6 @@ from storage.reseal_files import used_keys_of_files
 from storage.sealed import SealedColumn
 from storage.vault import Vault
 
-SEALED_FOLDERS = ("attachments",)
-"""Below ``var``."""
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -62,5 +59,4 @@ def keys_of(settings: Settings) -> KeyFile:
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     keys = keys_of(settings)
     async with house_database(settings) as db:
-        folders = tuple(settings.var / name for name in SEALED_FOLDERS)
-        yield Opened(db, keys, Vault(keys), everything_sealed(), folders)
+        yield Opened(db, keys, Vault(keys), everything_sealed(), (settings.attachments,))

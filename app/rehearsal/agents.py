@@ -16,9 +16,6 @@ from app.settings import Settings
 from storage.ids import PersonId
 from storage.secret_file import write_secret
 
-READY_WITHIN_S = 20.0
-
-
 CHOSEN = "rehearsal-passwords.json"
 """In ``secrets/``: what the rehearsal's people chose instead of their first passwords."""
 

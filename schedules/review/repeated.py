@@ -17,10 +17,6 @@ class Repeated(Generic[K, Said]):
     first: Change[K, Said]
     days: tuple[date, ...]
 
-    @property
-    def within_a_day(self) -> bool:
-        return self.first.end - self.first.start <= timedelta(days=1)
-
 
 def repeated(changes: Iterable[Change[K, Said]]) -> list[Repeated[K, Said]]:
     """By the first day of each, then in the order of the changes. What lasts longer than a day stands alone."""

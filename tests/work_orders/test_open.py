@@ -112,8 +112,6 @@ async def test_a_closed_line_opens_an_unserved_order_whose_clock_waits(
     assert (order.state, order.clock_starts_at, order.awaits_callback) == (BirthState.UNSERVED, tomorrow, True)
     async with db.reading() as tx:
         history = await store.history(tx, order.number)
-        assert await store.awaiting_callback(tx, [order.line]) == [order]
-        assert await store.awaiting_callback(tx, [LineId("guangxi")]) == []
     assert [(row.what, dict(row.data)) for row in history] == [
         (Happening.OPENED, {}),
         (Happening.UNSERVED, {"reason": "closed"}),

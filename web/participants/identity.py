@@ -23,7 +23,6 @@ from web.participants.conversation import Conversation, asked_about, spoken_in
 from web.shapes import Json, instant
 from web.visit import Visit
 
-LONGEST_VALUE = 64
 LONGEST_CODE = 40
 MOST_ITEMS = 12
 _CANNOT = {
