@@ -81,6 +81,7 @@ async def test_a_choice_is_an_order_before_the_dialplan_goes_on(db: Database, vi
     assert None not in seen
     opened = seen[0]
     assert opened is not None
+    assert opened.decided is not None
     assert (opened.state, opened.opened_late, opened.decided.group) == (BirthState.OFFERED, False, "yunnan-staff")
     assert list(visit.variables)[-1] == "HOTLINE_DONE"
     assert {name.removeprefix("HOTLINE_"): value for name, value in visit.variables.items()} == {

@@ -63,6 +63,7 @@ async def test_a_call_that_no_visit_saw_has_its_order_from_the_log(
     opened, known = await order(db), await record(db)
     assert (opened.number, opened.opened_late, opened.state) == ("YN-20261123-0001", True, BirthState.OFFERED)
     assert (opened.arrived_at, opened.opened_at) == (NOON, NOON + timedelta(minutes=5))
+    assert opened.decided is not None
     assert opened.decided.because == decision.because
     assert (opened.decided.version, opened.decided.group) == (duty.book.version, "yunnan-staff")
     assert opened.caller is not None

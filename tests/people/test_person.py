@@ -17,8 +17,10 @@ def test_the_roles_permissions() -> None:
         "head": sorted([*common, *orders]),
         "manager": sorted([*common, *orders, "hold_records"]),
         "supervisor": sorted(
-            [*common, *orders, "see_all_calls", "replay_decision", "edit_duty", "check_identity", "keep_register"]
-            + ["hold_records"]
+            [
+                *(*common, *orders, "see_all_calls", "replay_decision", "edit_duty"),
+                *("check_identity", "keep_register", "hold_records"),
+            ]
         ),
         "admin": sorted([*common, "read_audit", "edit_duty", "end_records"]),
     }
