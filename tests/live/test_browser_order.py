@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
 from app.house import House
-from app.rehearsal.agents import account
-from app.rehearsal.sip.caller import Identity, dial
-from app.rehearsal.sip.ear import AGENT, Known
-from app.rehearsal.sip.phone import Manners, Phone
+from app.rehearsal.sip.ear import Known
 from storage.masked import mask
 from tests.live.books import Books, Record
 from tests.live.browser import Browser, Screen, part, shot, sign_in
-from tests.live.houses import hotline_of
+from tests.live.order_form import AGENT_ID, Keys, choose_matter, entered, field, fill, in_a_call, saved, whole
 
 pytestmark = pytest.mark.live
 
-AGENT_ID, KEY = "gx-staff-2", "2"
 DISPATCHER, ANOTHER = "dispatcher-1", "dispatcher-2"
 DESK = Screen(size=(1366, 768), expected=("404", "409", "415", "422", "ERR_INTERNET_DISCONNECTED"))
 """Refusals stand on the browser's console, and a cable that is pulled; nothing else may."""
 MOST_KEYS = 8
 """Keys pressed for a plain inquiry besides the words that are typed: category, matter, close, send."""
-
-
-class Keys:
-    """A keyboard that counts: keys that do something, and characters that are typed."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self.pressed = 0
-        self.typed = 0
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            self.pressed += 1
-            await self._page.keyboard.press(key)
-
-    async def type(self, text: str) -> None:
-        self.typed += len(text)
-        await self._page.keyboard.type(text)
-
-
-@asynccontextmanager
-async def in_a_call(house: House, page: Page, known: Known, number: str) -> AsyncIterator[None]:
-    """The agent, signed in at this page, speaks with a caller."""
-    at = hotline_of(house).at
-    async with Phone(account(house.settings, AGENT_ID), at, Manners(rings=0.3)):
-        await sign_in(page, house, AGENT_ID)
-        await page.keyboard.press("Alt+KeyR")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "ready")
-        async with dial(hotline_of(house), Identity(number), known=known) as call:
-            await call.hears("menu-main", within=30)
-            call.press(KEY)
-            await call.hears(AGENT, within=30)
-            await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
-            yield
-        await expect(part(page, "pop")).to_have_count(0)
-        await page.keyboard.press("Alt+KeyA")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "away")
-
-
-async def saved(page: Page) -> None:
-    await expect(part(page, "saving")).to_have_attribute("data-state", "still")
-
-
-def field(page: Page, name: str) -> Locator:
-    """The control of a form field; Element Plus puts the name on its outer part or on the control."""
-    return page.locator(f'[data-field="{name}"] :is(input, textarea)').first
+COMPLAINT = {
+    "participant_name": "桂南售电有限公司",
+    "caller_name": "韦小姐",
+    "summary": "结算单电量与合同不符",
+    "description": "九月结算单的电量比合同少了两成，要求核对并说明原因。",
+}
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 async def test_a_plain_inquiry_is_closed_during_the_call_by_keyboard_alone(
@@ -274,48 +228,3 @@ async def test_a_transition_that_came_too_late_is_refused_in_words(whole_house: 
         await whole(first, "order-page-dispatcher-en")
         await part(first, "why-binding").click()
         await shot(first, "order-why-en")
-
-
-COMPLAINT = {
-    "participant_name": "桂南售电有限公司",
-    "caller_name": "韦小姐",
-    "summary": "结算单电量与合同不符",
-    "description": "九月结算单的电量比合同少了两成，要求核对并说明原因。",
-}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-async def fill(page: Page, texts: dict[str, str]) -> None:
-    for name, text in texts.items():
-        await field(page, f"form.{name}").fill(text)
-
-
-async def choose_matter(page: Page, words: str) -> None:
-    await field(page, "matter").click()
-    await page.keyboard.type(words)
-    await expect(page.get_by_role("option").filter(has_text=words).first).to_be_visible()
-    await page.keyboard.press("Enter")
-
-
-async def entered(page: Page, house: House, summary: str, *, shots: bool = False) -> str:
-    """An inquiry from the counter; its number. The browser is at its page then."""
-    await page.goto(f"{house.url}/orders/new")
-    await expect(field(page, "line")).to_be_visible()
-    await page.keyboard.press("1")
-    await choose_matter(page, "绿电")
-    await field(page, "form.summary").fill(summary)
-    if shots:
-        await whole(page, "order-new")
-    await page.keyboard.press("Control+Enter")
-    number = part(page, "order-form")
-    await expect(number).to_be_visible()
-    return str(await number.get_attribute("data-order"))
-
-
-async def whole(page: Page, name: str) -> None:
-    """A picture of everything, however far one would have to scroll."""
-    size = page.viewport_size or {"width": 1366, "height": 768}
-    height = await page.evaluate("56 + document.querySelector('#content').scrollHeight")
-    await page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
-    await shot(page, name)
-    await page.set_viewport_size({"width": size["width"], "height": size["height"]})

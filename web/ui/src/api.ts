@@ -289,7 +289,6 @@ export const api = {
     ask<Presence>('PUT', '/api/presence', reason === undefined ? { state } : { state, reason }),
   myOrders: (day: string) => ask<{ orders: Order[] }>('GET', path`/api/orders/mine?day=${day}`),
   myCalls: (day: string) => ask<{ calls: Call[] }>('GET', path`/api/calls/mine?day=${day}`),
-  order: (number: string) => ask<OrderPage>('GET', path`/api/orders/${number}`),
   /** The caller's number in clear; that it was looked at, and why, is recorded. */
   numberOfOrder: (number: string, why: string) => ask<{ number: string }>('POST', '/api/private/order', { number, why }),
   /** The number of the caller I speak with. */

@@ -1,18 +1,34 @@
 import { watch } from 'vue'
-import { api } from '../api'
+import { api, type Order } from '../api'
 import { dayOf } from '../time'
 import { useClock } from '../stores/clock'
 import { useDesk } from '../stores/desk'
+import { useSession } from '../stores/session'
+import { work, type Row } from '../work/api'
 import { useLoaded } from './loaded'
 
 const SETTLE_MS = 400
+
+/** An order as its call left it, and where it stands in its loop by now; null while the desk has not taken it in. */
+export interface MyOrder extends Order {
+  row: Row | null
+}
+
+const MOST = 100
 
 /** My calls and orders of today, loaded again when the desk says that they changed, and at midnight. */
 export function useMyWork() {
   const clock = useClock()
   const desk = useDesk()
   const calls = useLoaded(() => api.myCalls(dayOf(clock.now)))
-  const orders = useLoaded(() => api.myOrders(dayOf(clock.now)))
+  const session = useSession()
+  const orders = useLoaded(async () => {
+    const day = dayOf(clock.now)
+    const asked = work.list({ view: 'all', owner: session.person?.id ?? '', since: day }, MOST)
+    const [born, standing] = await Promise.all([api.myOrders(day), asked.catch(() => null)])
+    const rows = new Map(standing?.orders.map((row) => [row.number, row]))
+    return { orders: born.orders.map((order): MyOrder => ({ ...order, row: rows.get(order.number) ?? null })) }
+  })
   let settling = 0
 
   function load(): void {
