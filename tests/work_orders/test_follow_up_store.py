@@ -74,7 +74,7 @@ async def test_of_those_that_wait_the_share_is_called_and_the_rest_archived(db: 
     async with db.reading() as tx:
         (sample,) = await store.samples_of(tx, MONDAY)
         drawn = await store.drawn(tx, numbers)
-    assert (len(sample.sample.drawn), drawn) == (2, set(sample.sample.drawn))
+    assert (len(sample.sample.drawn), drawn) == (2, frozenset(sample.sample.drawn))
     assert stands(sample.sample)
     found = await steps(db, [*numbers, *kept])
     assert {number for number, step in found.items() if step == "follow_up"} == {*sample.sample.drawn, *kept}
