@@ -3,5 +3,5 @@
 What software can find is found by ``same_matter.py`` (many participants with one matter, or one participant again and
 again) and ``volume.py`` (far more or far fewer calls than usual); each shows its evidence, and a dispatcher decides.
 May import ``notices``, ``people``, ``schedules``, ``storage`` and ``work_orders``. Start reading at ``event.py``, then
-``rules.py``.
+``course.py`` (who may do what), ``due.py`` (what has to be told by when) and ``use.py`` (the transactions).
 """

@@ -13,7 +13,7 @@ from datetime import datetime
 from storage.database import Database, Transaction
 from storage.ids import OrderNumber
 from urgent import store as events
-from urgent.event import Finding
+from urgent.event import ENDED, Finding
 from urgent.same_matter import Asked, collective, repeated
 from urgent.tell import Around
 from urgent.use import propose
@@ -25,6 +25,7 @@ from .reading import asked_of
 AT_A_TIME = 400  # entries
 AGAIN = 200  # entries that are looked at once more, on PostgreSQL
 PATIENCE_S = 10.0
+GROWTH = 20  # an event's evidence is brought up to date when it has grown by one in so many
 
 
 class AskedWatch:
@@ -70,7 +71,8 @@ async def _detect(tx: Transaction, around: Around, touched: list[Asked], now: da
     rules = around.rules
     for matter in dict.fromkeys(one.matter for one in touched):
         since = now - rules.collective_within
-        if await store.participants_of(tx, matter, since) <= rules.collective_more_than:
+        different = await store.participants_of(tx, matter, since)
+        if different <= rules.collective_more_than or await _hardly_more(tx, f"collective/{matter}", different):
             continue
         decided = await events.orders_of(tx, f"collective/{matter}", since)
         asked = [one for one in await store.of_matter(tx, around.loop, matter, since) if one.number not in decided]
@@ -83,6 +85,15 @@ async def _detect(tx: Transaction, around: Around, touched: list[Asked], now: da
         fresh = [one for one in both if one.number not in decided]
         again = repeated(fresh, now, times=rules.repeated_times, within=rules.repeated_within)
         await _propose(tx, around, again, now)
+
+
+async def _hardly_more(tx: Transaction, subject: str, different: int) -> bool:
+    """Whether an event is live already that knows of nearly as many: thousands of orders are not read for each more."""
+    last = await events.last_of(tx, subject)
+    if last is None or last.state in ENDED:
+        return False
+    known = int(last.evidence.figures.get("participants", 0))
+    return known <= different < known + max(1, known // GROWTH)
 
 
 async def _propose(tx: Transaction, around: Around, found: Iterator[Finding], now: datetime) -> None:

@@ -124,6 +124,7 @@ export const urgentEn: Shape<typeof urgentZh> = {
     confirm: 'Confirmed; the contacts are told',
     dismiss: 'Dismissed',
     told: 'Contact told',
+    unreached: 'Contact not reached',
     acknowledge: 'Knows of it',
     report: 'Reported',
     remind: 'Departments reminded',
@@ -136,5 +137,5 @@ export const urgentEn: Shape<typeof urgentZh> = {
     reminder_proposed: 'A reminder is due',
     remind_late: 'The departments were not reminded in time',
   },
-  said: { phone: 'told by phone', unreached: 'no answer' },
+  byPhone: 'by phone',
 }

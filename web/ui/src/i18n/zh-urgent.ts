@@ -120,6 +120,7 @@ export const urgentZh = {
     confirm: '确认为重要事件，已通知对接人',
     dismiss: '不认定',
     told: '通知对接人',
+    unreached: '未能接通对接人',
     acknowledge: '确认知悉',
     report: '提交情况报告',
     remind: '再次催办',
@@ -132,5 +133,5 @@ export const urgentZh = {
     reminder_proposed: '提示再次催办',
     remind_late: '未在时限内再次催办',
   },
-  said: { phone: '已电话通知', unreached: '未接通' },
+  byPhone: '电话',
 }
