@@ -64,6 +64,8 @@ async def test_a_call_is_filled_in_after_it_and_passed_on(
             await expect(field(page, "matter")).to_be_focused()
         number = books.orders()[-1]["number"]
         await expect(part(page, "order-form"), "the form outlives the call").to_have_attribute("data-order", number)
+        deadline = part(page, "order-form").locator('[data-test="deadline"]')
+        await expect(deadline, "the conversation's end starts the clock").to_have_attribute("title", "填写并传递")
         await part(page, "act-pass_on").click()
         await expect(part(page, "wrong-form.summary")).to_have_text("请填写“诉求摘要”。")
         await shot(page, "order-desk-incomplete")

@@ -6,6 +6,8 @@ import { useLoaded } from '../use/loaded'
 import { orders } from './api'
 
 const SETTLE_MS = 400
+/** What a call tells comes into its order's loop within a second: its clocks are looked at once more. */
+const TAKEN_IN_MS = 2_500
 
 /** An order with its draft: loaded, loaded again when the desk says that something moved, saved when it is left. */
 export function useOrder(number: () => string) {
@@ -21,11 +23,14 @@ export function useOrder(number: () => string) {
   })
   /** What the call's part tells; the rest is the draft's, which is newer. */
   const whole = computed(() => (answer.value?.case.number === number() ? answer.value : null))
-  let settling = 0
+  let looks: number[] = []
 
+  function forget(): void {
+    looks.forEach((look) => window.clearTimeout(look))
+  }
   function soon(): void {
-    window.clearTimeout(settling)
-    settling = window.setTimeout(() => void load(), SETTLE_MS)
+    forget()
+    looks = [SETTLE_MS, TAKEN_IN_MS].map((ms) => window.setTimeout(() => void load(), ms))
   }
   const looksAgain = () => document.visibilityState === 'visible' && soon()
 
@@ -40,7 +45,7 @@ export function useOrder(number: () => string) {
   watch(() => desk.changes, soon)
   document.addEventListener('visibilitychange', looksAgain)
   onBeforeUnmount(() => {
-    window.clearTimeout(settling)
+    forget()
     document.removeEventListener('visibilitychange', looksAgain)
     void draft.value.flush()
   })

@@ -8,6 +8,8 @@ import { work, type Row } from '../work/api'
 import { useLoaded } from './loaded'
 
 const SETTLE_MS = 400
+/** What a call tells comes into its order's loop within a second: where it stands is looked at once more. */
+const TAKEN_IN_MS = 2_500
 
 /** An order as its call left it, and where it stands in its loop by now; null while the desk has not taken it in. */
 export interface MyOrder extends Order {
@@ -29,7 +31,7 @@ export function useMyWork() {
     const rows = new Map(standing?.orders.map((row) => [row.number, row]))
     return { orders: born.orders.map((order): MyOrder => ({ ...order, row: rows.get(order.number) ?? null })) }
   })
-  let settling = 0
+  let looks: number[] = []
 
   function load(): void {
     void calls.load()
@@ -38,8 +40,8 @@ export function useMyWork() {
 
   // One call moves several things at once: wait for the last of them.
   watch([() => desk.changes, () => dayOf(clock.now)], () => {
-    window.clearTimeout(settling)
-    settling = window.setTimeout(load, SETTLE_MS)
+    looks.forEach((look) => window.clearTimeout(look))
+    looks = [SETTLE_MS, TAKEN_IN_MS].map((ms) => window.setTimeout(load, ms))
   })
   load()
   return { calls, orders }
