@@ -9,7 +9,7 @@ from enum import StrEnum
 from storage.ids import LineId, PersonId, UnitId
 from work_orders.loop.loop import Actor, CategoryId, Input, Loop, MatterId, SourceId, StepId
 
-SOON = timedelta(hours=1)
+SOON = timedelta(minutes=15)
 """Due soon is what was warned of, and what is due within this time."""
 MOST_ON_A_PAGE = 200
 NEVER = 2**62
