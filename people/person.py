@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_OWN_WORK = "see_own_work"  # own calls and orders
     SEE_ORDER = "see_order"  # an order by its number; which of them this person sees, the order says
     HANDLE_ORDER = "handle_order"  # do what the closed loop gives this person to do
+    OVERSEE = "oversee"  # what concerns the service as a whole: samples drawn, today's calls against the usual
     SEE_ALL_CALLS = "see_all_calls"
     REPLAY_DECISION = "replay_decision"
     SEE_DUTY = "see_duty"
@@ -44,13 +45,13 @@ _ORDERS = frozenset({Action.SEE_ORDER, Action.HANDLE_ORDER})
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.AGENT: _EVERYBODY | _ORDERS | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_DUTY, Action.CHECK_IDENTITY},
-    Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
+    Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE},
     Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
-    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.HOLD_RECORDS},
+    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE, Action.HOLD_RECORDS},
     Role.SUPERVISOR: _EVERYBODY
     | _ORDERS
-    | {Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
+    | {Action.OVERSEE, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
     | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER, Action.HOLD_RECORDS},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
     Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS},

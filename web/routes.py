@@ -96,7 +96,7 @@ def _urgent() -> tuple[Route, ...]:
         Route("GET", "/api/urgent", Action.SEE_ORDER, events.listed, polled=True),
         Route("POST", "/api/urgent", Action.HANDLE_ORDER, events.marked),
         Route("GET", "/api/urgent/waiting", Action.SEE_ORDER, events.waiting, polled=True),
-        Route("GET", "/api/urgent/today", Action.SEE_ORDER, events.today, polled=True),
+        Route("GET", "/api/urgent/today", Action.OVERSEE, events.today, polled=True),
         Route("GET", "/api/urgent/form", Action.SEE_ORDER, events.form),
         Route("GET", "/api/urgent/order/{number}", Action.SEE_ORDER, events.of_order),
         Route("GET", "/api/urgent/event/{event}", Action.SEE_ORDER, events.one, polled=True),
@@ -108,7 +108,7 @@ def _follow_up() -> tuple[Route, ...]:
     return (
         Route("GET", "/api/follow-ups", Action.SEE_ORDER, follow_ups.listed, polled=True),
         Route("GET", "/api/follow-ups/people", Action.SEE_ORDER, follow_up.colleagues),
-        Route("GET", "/api/follow-ups/samples", Action.SEE_ORDER, follow_up.samples),
+        Route("GET", "/api/follow-ups/samples", Action.OVERSEE, follow_up.samples),
         Route("GET", "/api/follow-ups/hand-overs", Action.SEE_ORDER, follow_up.handovers, polled=True),
         Route("POST", "/api/follow-ups/hand-over", Action.HANDLE_ORDER, follow_up.give),
         Route("POST", "/api/follow-ups/{number}/demand", Action.HANDLE_ORDER, follow_up.demand),

@@ -12,14 +12,14 @@ def test_the_roles_permissions() -> None:
     orders = ["handle_order", "see_order"]
     assert matrix == {
         "agent": sorted([*common, *orders, "answer", "see_own_work", "check_identity"]),
-        "dispatcher": sorted([*common, *orders]),
+        "dispatcher": sorted([*common, *orders, "oversee"]),
         "department": sorted([*common, *orders]),
         "head": sorted([*common, *orders]),
-        "manager": sorted([*common, *orders, "hold_records"]),
+        "manager": sorted([*common, *orders, "oversee", "hold_records"]),
         "supervisor": sorted(
             [
                 *(*common, *orders, "see_all_calls", "replay_decision", "edit_duty"),
-                *("check_identity", "keep_register", "hold_records"),
+                *("check_identity", "keep_register", "hold_records", "oversee"),
             ]
         ),
         "admin": sorted([*common, "read_audit", "edit_duty", "end_records"]),

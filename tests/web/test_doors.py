@@ -24,6 +24,8 @@ PATHS = {
     "{view}": "1",
     "{attachment}": "1",
     "{action}": "pass_on",
+    "{event}": "UE-20261123-001",
+    "{deed}": "confirm",
     "{schema}": "roster.json",
     "{path:.*}": "",
 }
