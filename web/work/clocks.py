@@ -20,7 +20,14 @@ from work_orders.loop.loop import Loop
 async def clock_list(tx: Transaction, house: House, loop: Loop, number: OrderNumber) -> list[Json]:
     """Every round of every clock, the earliest first; those that are not ended say why they are due when they are."""
     rows = await store.of_order(tx, number)
-    return [{**clock(loop, row), **await _why(tx, house, loop, row, rows)} for row in rows]
+    return [
+        {**clock(loop, row), "round": _round(row, rows), **await _why(tx, house, loop, row, rows)} for row in rows
+    ]
+
+
+def _round(row: RunningClock, rows: list[RunningClock]) -> int:
+    """How often it has run: a round that was dropped, as when somebody answered after all, was none."""
+    return 1 + sum(one.clock == row.clock and one.round < row.round and one.met is not None for one in rows)
 
 
 def clock(loop: Loop, row: RunningClock) -> Json:
@@ -29,7 +36,6 @@ def clock(loop: Loop, row: RunningClock) -> Json:
         "clock": row.clock,
         **named(known.names if known else Words(row.clock, row.clock)),
         "whose": known.whose if known else None,
-        "round": row.round,
         "started_at": instant(row.started_at),
         "due_at": instant(row.due_at),
         "own_due_at": instant(row.own_due_at),
