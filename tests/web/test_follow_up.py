@@ -113,7 +113,9 @@ async def test_attempts_are_spread_over_the_time_that_is_left(desk: Any, vault: 
 
 async def test_what_is_left_is_handed_over_by_name_with_a_record(desk: Any, vault: Vault, visitor: Visitor) -> None:
     one, two = await called(desk, vault), await called(desk, vault, "n1-2.0")
-    revisions: dict[str, str] = {number: str((await to_follow_up(visitor, number))["revision"]) for number in (one, two)}
+    revisions: dict[str, str] = {
+        number: str((await to_follow_up(visitor, number))["revision"]) for number in (one, two)
+    }
     agent, other = await visitor("agent"), await visitor("other")
     proposed = await asked(agent, f"/people?number={one}&leaving=yes")
     assert "yn-expert-1" not in [person["id"] for person in proposed["people"]]
