@@ -20,9 +20,7 @@ from work_orders.loop.loop import Loop
 async def clock_list(tx: Transaction, house: House, loop: Loop, number: OrderNumber) -> list[Json]:
     """Every round of every clock, the earliest first; those that are not ended say why they are due when they are."""
     rows = await store.of_order(tx, number)
-    return [
-        {**clock(loop, row), "round": _round(row, rows), **await _why(tx, house, loop, row, rows)} for row in rows
-    ]
+    return [{**clock(loop, row), "round": _round(row, rows), **await _why(tx, house, loop, row, rows)} for row in rows]
 
 
 def _round(row: RunningClock, rows: list[RunningClock]) -> int:
