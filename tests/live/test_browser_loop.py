@@ -19,7 +19,7 @@ from tests.live.boards import AtBoard, at_board
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import hotline_of
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 AGENT_ID, FOLLOWER, DISPATCHER, DEPARTMENT, HEAD = (
     "gz-staff-2",
