@@ -8,12 +8,11 @@ from pathlib import Path
 
 from participants.participant import ItemId
 from participants.rules import NAME, Form, IdentityRules, Item, Whose
-from schedules.document import BadFiles, Bilingual, Finding, Section, parse
-from web.ports import Alarm
+from schedules.document import Bilingual, Section, parse
 
 from .config_text import config_text
-from .process import operator
 from .shipped import PROGRAM
+from .start_file import StartFile
 
 FILE = "identity.yaml"
 MOST_DRAWN = 6
@@ -29,29 +28,17 @@ def read_identity(config: Path) -> IdentityRules:
     return rules
 
 
-class IdentityFile:
-    """The rules as they were at the start of the desk: those of the folder, or the shipped ones with an alarm.
-
-    Callers come first: a fault in this file closes no desk.
-    """
+class IdentityFile(StartFile[IdentityRules]):
+    """The folder's rules, or the shipped ones with an alarm."""
 
     def __init__(self, config: Path) -> None:
-        self._fault: Finding | None = None
-        try:
-            self.rules = read_identity(config)
-        except BadFiles as bad:
-            self._fault = bad.findings[0]
-            self.rules = read_identity(PROGRAM / "config")
-            operator.warning("未生效 · not in force: %s", self._fault)
+        instead = Bilingual("身份核验配置有误，暂用自带配置", "The shipped identity.yaml is used")
+        shipped = PROGRAM / "config"
+        super().__init__(lambda: read_identity(config), lambda: read_identity(shipped), "identity_file", instead)
 
-    def __call__(self) -> tuple[Alarm, ...]:
-        fault = self._fault
-        if fault is None:
-            return ()
-        place = f"{fault.file}:{fault.line}:{fault.column}"
-        zh = f"身份核验配置有误，暂用自带配置：{place} {fault.problem.zh}；{fault.remedy.zh}，然后重启坐席侧进程"
-        en = f"The shipped identity.yaml is used: {place} {fault.problem.en}; {fault.remedy.en}, then restart the desk"
-        return (Alarm("identity_file", zh, en),)
+    @property
+    def rules(self) -> IdentityRules:
+        return self.value
 
 
 def read_identity_section(top: Section) -> IdentityRules:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schedules.document import BadFiles, Finding, Section, parse
-from web.ports import Alarm
+from schedules.document import Bilingual, Section, parse
 from work_orders.attachments.scan import Scan, Verdict, not_scanned, scanner
 
 from .config_text import config_text
-from .process import operator
+from .start_file import StartFile
 
 FILE = "attachments.yaml"
 
@@ -27,28 +26,20 @@ def read_scanner_section(top: Section) -> tuple[str, ...]:
     return tuple(top.texts("scan"))
 
 
-class ScannerFile:
+class ScannerFile(StartFile[Scan]):
     """As it was at the start of the desk. While the file is wrong nothing is attached: nobody knows what scans."""
 
     def __init__(self, config: Path) -> None:
-        self._fault: Finding | None = None
-        self.scan: Scan = not_scanned
-        if not (config / FILE).exists():
-            return
-        try:
-            self.scan = scanner(read_scanner(config))
-        except BadFiles as bad:
-            self._fault, self.scan = bad.findings[0], _no_answer
-            operator.warning("未生效 · not in force: %s", self._fault)
+        instead = Bilingual("附件扫描配置有误，暂不能添加附件", "Nothing can be attached")
+        super().__init__(lambda: _scan(config), lambda: _no_answer, "attachments_file", instead)
 
-    def __call__(self) -> tuple[Alarm, ...]:
-        fault = self._fault
-        if fault is None:
-            return ()
-        place = f"{fault.file}:{fault.line}:{fault.column}"
-        zh = f"附件扫描配置有误，暂不能添加附件：{place} {fault.problem.zh}；{fault.remedy.zh}，然后重启坐席侧进程"
-        en = f"Nothing can be attached: {place} {fault.problem.en}; {fault.remedy.en}, then restart the desk"
-        return (Alarm("attachments_file", zh, en),)
+    @property
+    def scan(self) -> Scan:
+        return self.value
+
+
+def _scan(config: Path) -> Scan:
+    return scanner(read_scanner(config)) if (config / FILE).exists() else not_scanned
 
 
 async def _no_answer(_data: bytes) -> Verdict:
