@@ -24,6 +24,8 @@ class RecordClass(StrEnum):
     CALLS = "calls"
     RECORDINGS = "recordings"
     MESSAGES = "messages"
+    EVENTS = "events"
+    IDENTITY = "identity"
     AUDIT = "audit"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,6 +11,17 @@ from sqlalchemy import Column, ForeignKeyConstraint, Table
 
 from .holds import HoldKind
 from .metadata import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a record names of others in a column of its own, where no foreign key does."""
+
+    by: str
+    theirs: str
+    """The primary key of the others."""
+    keys: Callable[[Any], Iterable[str]]
+    """Which of them stand in a value of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class Records:
     """A record is open while the first is there and the second is empty: another that it belongs to goes on."""
     kept_by: tuple[str, ...] = ()
     """Columns of other tables that name the key: while one does, the record stays."""
+    stays_with: tuple[Names, ...] = ()
+    """While one of the records that it names is there, it stays: whatever is held, with all that rests on it."""
     forgotten_by: tuple[str, ...] = ()
     """Columns of other tables that name the key and are emptied with it."""
     together: tuple[tuple[str, str], ...] = ()
@@ -42,6 +55,8 @@ class Records:
     """Columns of this class's tables that name a file, and the folder in which it lies."""
     clears: tuple[str, ...] = ()
     """Columns that are emptied, instead of the whole record deleted."""
+    cut: bool = False
+    """The database lets rows of its table go only up to an instant that was told first (``record_cuts``)."""
     marks: Mapping[HoldKind, str] = field(default_factory=dict)
     """Where it stands to which order, call, caller and line a record belongs."""
 

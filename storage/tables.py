@@ -1,4 +1,4 @@
-"""The audit log, and what the end of records needs: legal holds, and files that are to go."""
+"""The audit log, and what the end of records needs: legal holds, cuts, and files that are to go."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ holds = Table(
     Column("lifted_at", Instant),
     Column("lifted_by", String),
     Column("lifted_why", String),
+)
+
+record_cuts = Table(  # append-only
+    "record_cuts",
+    metadata,
+    Column("table", String, primary_key=True),
+    Column("before", Instant, primary_key=True),  # rows of this table that are older may be deleted
+    Column("at", Instant, nullable=False),
 )
 
 doomed_files = Table(

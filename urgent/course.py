@@ -215,7 +215,8 @@ def _changed(event: UrgentEvent, attempt: Attempt, said: Mapping[str, str]) -> U
         case Deed.CONFIRM:
             return replace(event, state=State.OPEN, decided_by=by, decided_at=at, units=units_said(said))
         case Deed.DISMISS:
-            return replace(event, state=State.DISMISSED, decided_by=by, decided_at=at, summary=said["reason"])
+            decided = replace(event, state=State.DISMISSED, decided_by=by, decided_at=at)
+            return replace(decided, closed_at=at, summary=said["reason"])
         case Deed.REMIND:
             return replace(event, reminded_at=at)
         case Deed.ASSIGN_TALK:

@@ -124,6 +124,7 @@ class UrgentEvent:
     talker: PersonId | None = None
     """The agent who talks with the participant."""
     closed_at: datetime | None = None
+    """When it was settled or dismissed."""
     summary: str = ""
     """How it was settled; of a dismissed event, why it was none."""
     revision: int = 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from app.privacy_file import RecordClass
 from storage.holds import HoldKind
-from storage.records import Records
+from storage.records import Names, Records
 from work_orders.attachments.folder import ATTACHMENTS
 
 RECORDINGS, MESSAGES = "recordings", "messages"
@@ -13,7 +16,7 @@ RECORDINGS, MESSAGES = "recordings", "messages"
 _THE_CALL = (("recordings.call", "calls.call"), ("recordings.call", "orders.call"))
 _THE_CASE = ("orders.number", "order_cases.number")
 _CONVERSATIONS = ("identity_notes.occasion", "identity_draws.occasion", "identity_tries.subject")
-"""What callers said of themselves, and were asked. That it happened, told without any value, is never deleted."""
+"""What callers said of themselves, and were asked. That it happened, told without any value, is a class of its own."""
 _OF_AN_ORDER = {
     HoldKind.ORDER: "orders.number",
     HoldKind.CALL: "orders.call",
@@ -26,6 +29,12 @@ _OF_A_CALL = {
     HoldKind.CALLER: "calls.caller_key",
     HoldKind.LINE: "calls.line",
 }
+
+
+def _behind(prefix: str) -> Callable[[Any], Iterable[str]]:
+    """Which call or order an occasion names, as ``participants.identity.level.Occasion`` says it."""
+    return lambda occasion: (occasion.removeprefix(prefix),) if occasion.startswith(prefix) else ()
+
 
 CLASSES: tuple[Records, ...] = (
     Records(
@@ -65,6 +74,23 @@ CLASSES: tuple[Records, ...] = (
         kept_by=("orders.call", "recordings.call"),
         named_in=dict.fromkeys(_CONVERSATIONS, "call:"),
         marks=_OF_A_CALL,
+    ),
+    Records(
+        RecordClass.EVENTS,
+        key="urgent_events.id",
+        ended="urgent_events.closed_at",
+        stays_with=(Names("urgent_events.evidence", "orders.number", lambda evidence: evidence["orders"]),),
+        marks={HoldKind.LINE: "urgent_events.line"},
+    ),
+    Records(
+        RecordClass.IDENTITY,
+        key="identity_events.seq",
+        ended="identity_events.at",
+        stays_with=(
+            Names("identity_events.occasion", "calls.call", _behind("call:")),
+            Names("identity_events.occasion", "orders.number", _behind("order:")),
+        ),
+        cut=True,
     ),
 )
 """The audit log, the last class, has an end of its own (``storage.audit.cut_before``)."""

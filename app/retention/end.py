@@ -18,8 +18,9 @@ from app.retention.classes import CLASSES
 from storage import audit
 from storage.audit import Deed
 from storage.database import Database
-from storage.ending import Candidate, Gone, Outlook, delete_records, doomed, forget_doomed, outlook
+from storage.ending import Gone, delete_records, doomed, forget_doomed
 from storage.holds import alone, standing
+from storage.leaving import Candidate, Key, Outlook, outlook
 from storage.records import Records
 
 BATCH = 50  # records with all that belongs to them: some tens of milliseconds of the write lock
@@ -52,7 +53,7 @@ async def planned(db: Database, privacy: Privacy, now: datetime) -> Plan:
     declare_every_table()
     before = {one: cut_of(now, years) for one, years in privacy.years.items()}
     outlooks: dict[RecordClass, Outlook] = {}
-    going: dict[str, set[str]] = {}
+    going: dict[str, set[Key]] = {}
     async with db.reading() as tx:
         for records in CLASSES:
             kind = RecordClass(records.name)

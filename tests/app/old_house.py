@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,15 @@ from people import store as people
 from people.person import Person, Role
 from recordings.tables import recordings
 from routing.tables import calls, ledger
+from schedules.answer import Because
 from storage import audit
 from storage.audit import Deed
 from storage.database import Database, Transaction
-from storage.ids import PersonId
+from storage.ids import OrderNumber, PersonId
 from storage.vault import Vault
+from urgent import store as urgent
+from urgent.event import Deed as UrgentDeed
+from urgent.event import EventId, Evidence, Kind, State, UrgentEntry, UrgentEvent
 from work_orders.case.tables import (
     order_attachments,
     order_case_units,
@@ -105,6 +110,16 @@ class OldHouse:
         attached = {"name": "1.pdf", "media_type": "application/pdf", "bytes": 4, "sha256": "cd" * 32, "file": f"a{n}"}
         more = {"scanned": True, "at": at, "who": "admin"}
         await tx.execute(insert(order_attachments).values(number=f"YN-{n}", **attached, **more))
+
+    async def event(self, id_: str, at: datetime, *, rests_on: Sequence[str], over: bool = True) -> None:
+        """An urgent event with the first row of its history; the whole hotline's."""
+        kept = Evidence(Because("为何。", "Why."), tuple(map(OrderNumber, rests_on)))
+        state = State.CLOSED if over else State.OPEN
+        end = at + timedelta(hours=3) if over else None
+        event = UrgentEvent(EventId(id_), Kind.OTHER, state, f"marked/{id_}", 1, at, kept, closed_at=end)
+        async with self.db.transaction() as tx:
+            await urgent.add(tx, event, None)
+            await urgent.add_entries(tx, [UrgentEntry(event.id, 1, at, None, UrgentDeed.MARKED)])
 
     async def link(self, one: int, other: int, at: datetime) -> None:
         row = {"one": f"YN-{one}", "other": f"YN-{other}", "kind": "related", "at": at, "who": "admin"}

@@ -16,6 +16,8 @@ from app.every_table import everything_sealed
 from app.privacy_file import Privacy, RecordClass
 from app.rehearsal.postgresql import programs, server, url
 from app.retention.end import ended, files_removed, planned
+from participants.identity import store as identity
+from participants.identity.level import Event, Happened, Occasion
 from storage import audit, holds
 from storage.audit import Deed
 from storage.ciphers import AES, SM4
@@ -90,11 +92,20 @@ async def test_everything_is_sealed_and_hashed_again(house: OldHouse) -> None:
 
 async def test_what_is_old_goes_with_proof_and_what_is_held_stays(house: OldHouse) -> None:
     await filled(house, 1, 2)
+    for n in (1, 2):
+        await house.event(f"UE-20210506-00{n}", OLD, rests_on=[f"YN-{n}"])
+        async with house.db.transaction() as tx:
+            await identity.append(tx, Event(OLD, "yn-staff-1", Occasion(f"call:n1-{n}.0"), Happened.VERIFIED))
     async with house.db.transaction() as tx:
+        await identity.append(tx, Event(NOW, "yn-staff-1", Occasion("call:n1-1.0"), Happened.VERIFIED))
         await holds.put(tx, Subject(HoldKind.ORDER, "YN-2"), Saying("supervisor", "案号", NOW))
     plan = await planned(house.db, FIVE, NOW)
     gone = [(kind, one.records) async for kind, one in ended(house.db, plan, "admin", NOW)]
-    assert gone == [("recordings", 1), ("messages", 1), ("orders", 1), ("calls", 1)]
+    assert gone == [("recordings", 1), ("messages", 1), ("orders", 1), ("calls", 1), ("events", 1), ("identity", 1)]
+    for change in ("TRUNCATE identity_events", "DELETE FROM identity_events", "DELETE FROM record_cuts"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with house.db.transaction() as tx:
+                await tx.execute(text(change))
     assert await files_removed(house.db, house.var, NOW) == 3
     assert house.files() == {"recordings/2021/05/06/n1-2.0.wav", "messages/n1-2.0.wav", "attachments/a2"}
     async with house.db.reading() as tx:
