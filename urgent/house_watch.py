@@ -11,9 +11,21 @@ from schedules.times import ZONE, local
 from storage.database import Database, Transaction
 from storage.ids import LineId
 
+from .event import Finding
 from .faults import Fault, lasting_faults
 from .looks import store as looks
-from .outlook import ALL_LINES, Arrived, KindOfDay, Outlook, dates_before, days_of, findings, outlook, whole
+from .outlook import (
+    ALL_LINES,
+    Arrived,
+    KindOfDay,
+    Outlook,
+    dates_before,
+    days_of,
+    findings,
+    outlook,
+    whole,
+    with_watch,
+)
 from .tell import Around
 from .use import propose
 from .volume import HALF_HOUR, HALVES, Day
@@ -48,61 +60,75 @@ class HouseWatch:
         self._around = around
         self._house = house
         self._now = now
-        self._before: tuple[date, Mapping[LineId, list[Day]]] | None = None
+        self._before: dict[date, Mapping[LineId, list[Day]]] = {}
 
     async def look(self) -> None:
-        """Note that we watch, and propose what there is to propose."""
+        """Note that we watch, and propose what there is to propose; nothing that was over half an hour ago."""
         around, at = self._around(), self._now()
         if around is None:
             return
         faults = self._house.faults()
-        outlooks = await self.outlooks()
+        seen = findings(await self.outlooks(), self.name) + await self._since_midnight(at)
         async with self._db.transaction_within(PATIENCE_S) as tx:
             await looks.note_look(tx, _half_hour(at), faulty=bool(faults))
             since = await looks.lasting(tx, tuple(faults), at)
-            found = [*lasting_faults(faults, since, at, around.rules.fault_lasts), *findings(outlooks, self.name)]
-            for finding in found:
+            for finding in (*lasting_faults(faults, since, at, around.rules.fault_lasts), *seen):
                 await propose(tx, around, finding, at)
 
     async def outlooks(self) -> list[Outlook]:
         """Today of the hotline as a whole and of each line that had calls, or is there; nothing without rules."""
-        around, now = self._around(), self._now()
+        now = self._now()
+        return await self._outlooks(local(now).date(), now)
+
+    async def _since_midnight(self, at: datetime) -> list[Finding]:
+        """What the last half-hour of yesterday shows, which was over with the day."""
+        midnight = _midnight(local(at).date())
+        if at - midnight >= HALF_HOUR:
+            return []
+        return findings(await self._outlooks(local(midnight).date() - timedelta(days=1), midnight), self.name)
+
+    async def _outlooks(self, day: date, until: datetime) -> list[Outlook]:
+        around, midnight = self._around(), _midnight(day)
         if around is None:
             return []
-        today = local(now).date()
-        midnight = datetime.combine(today, time.min, ZONE)
         async with self._db.reading() as tx:
-            before = await self._days_before(tx, today)
-            arrived = await self._house.arrivals(tx, midnight, now)
-        counted = days_of(arrived, [today], self._house.kind_of_day)
-        nothing = Day(today, self._house.kind_of_day(today), (0,) * HALVES)
-        chance = around.rules.chance
-        return [
-            outlook(line, before.get(line, []), (counted.get(line) or [nothing])[0], now, chance)
-            for line in (ALL_LINES, *self._house.lines())
-        ]
+            before = await self._days_before(tx, day)
+            arrived = await self._house.arrivals(tx, midnight, until)
+            watched = await looks.watched(tx, midnight)
+        counted = days_of(arrived, [day], self._house.kind_of_day)
+        nothing = Day(day, self._house.kind_of_day(day), (0,) * HALVES)
+        of_day = {line: with_watch((counted.get(line) or [nothing])[0], watched) for line in self._lines()}
+        return [outlook(line, before.get(line, []), of_day[line], until, around.rules.chance) for line in of_day]
+
+    def _lines(self) -> tuple[LineId, ...]:
+        return (ALL_LINES, *self._house.lines())
 
     def name(self, line: LineId) -> Words:
         return self._house.lines().get(line) or Words("全部专线", "All lines")
 
-    async def _days_before(self, tx: Transaction, today: date) -> Mapping[LineId, list[Day]]:
-        if self._before is None or self._before[0] != today:
-            dates = dates_before(today)
-            start = datetime.combine(dates[0], time.min, ZONE)
-            end = datetime.combine(today, time.min, ZONE)
-            arrived = await self._house.arrivals(tx, start, end)
-            watched = await looks.watched(tx, start)
+    async def _days_before(self, tx: Transaction, day: date) -> Mapping[LineId, list[Day]]:
+        if day not in self._before:
+            dates = dates_before(day)
+            arrived = await self._house.arrivals(tx, _midnight(dates[0]), _midnight(day))
+            watched = await looks.watched(tx, _midnight(dates[0]))
             days = days_of(arrived, dates, self._house.kind_of_day)
-            self._before = today, {line: whole(of_line, watched) for line, of_line in days.items()}
-        return self._before[1]
+            # Just after midnight two days are asked for in turn.
+            beside = {other: known for other, known in self._before.items() if abs(day - other) == timedelta(days=1)}
+            self._before = {**beside, day: {line: whole(of_line, watched) for line, of_line in days.items()}}
+        return self._before[day]
 
     async def forget(self) -> None:
         """Notes that are read no more."""
-        first = datetime.combine(dates_before(local(self._now()).date())[0], time.min, ZONE)
+        first = _midnight(dates_before(local(self._now()).date())[0])
         async with self._db.transaction_within(PATIENCE_S) as tx:
             await looks.forget_before(tx, first - MORE_DAYS)
 
 
+def _midnight(day: date) -> datetime:
+    """With which the day begins."""
+    return datetime.combine(day, time.min, ZONE)
+
+
 def _half_hour(at: datetime) -> datetime:
     here = local(at)
-    return datetime.combine(here.date(), time.min, ZONE) + (here.hour * 2 + here.minute // 30) * HALF_HOUR
+    return _midnight(here.date()) + (here.hour * 2 + here.minute // 30) * HALF_HOUR

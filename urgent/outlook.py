@@ -1,13 +1,14 @@
 """A line's calls of today against what is usual: the band, the counts, and what is unusual in them. Pure.
 
 Days on which this house itself was down, or not well, in a half-hour that ordinarily has calls do not tell what is
-usual. What the house noted of itself begins with its first note; days before are taken as they are.
+usual. What the house noted of itself begins with its first note; days before are taken as they are. Neither does a
+half-hour of today that nobody watched tell that calls were few.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from schedules.answer import Because as Words
@@ -75,13 +76,13 @@ def _was_well(day: Day, busy: Sequence[int], watched: Mapping[datetime, bool], b
 
 
 def outlook(line: LineId, before: Sequence[Day], today: Day, now: datetime, chance: float) -> Outlook:
-    """Today as far as it has come."""
+    """Today as far as it has come; at the midnight that ends it, all of it."""
     known, days = usual(before, today.kind), alike(before, today.kind)
     if known is None:
         return Outlook(line, days, LEAST_DAYS, ())
     midnight = datetime.combine(today.date, time.min, ZONE)
     over = int((now - midnight) // HALF_HOUR)
-    found = unusual(known, today.counts[:over], midnight, chance)
+    found = unusual(known, today, over, midnight, chance)
     if found is None and over < HALVES:
         found = rising(known, today.counts[over], over, midnight, chance)
     return Outlook(line, days, LEAST_DAYS, _bars(known, today, midnight, over), found)
@@ -127,6 +128,12 @@ def _finding(one: Outlook, found: Unusual, name: Words) -> Finding:
     }
     subject = f"{kind.value}/{one.line or 'all'}/{start:%Y-%m-%d}"
     return Finding(kind, subject, Evidence(words, (), figures, one.bars), one.line or None)
+
+
+def with_watch(day: Day, watched: Mapping[datetime, bool]) -> Day:
+    """The day, with what this house noted of its watching; what was not noted was not watched."""
+    midnight = datetime.combine(day.date, time.min, ZONE)
+    return replace(day, watched=tuple(watched.get(midnight + half * HALF_HOUR, False) for half in range(HALVES)))
 
 
 def dates_before(today: date) -> list[date]:

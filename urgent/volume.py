@@ -47,10 +47,13 @@ class Day:
     date: date
     kind: str
     counts: tuple[int, ...]
+    watched: tuple[bool, ...] = (True,) * HALVES
+    """In which half-hours this house watched and was well: what was not counted in the others may have come all the
+    same."""
 
     def __post_init__(self) -> None:
-        if len(self.counts) != HALVES:
-            raise ValueError(f"a day of {len(self.counts)} half-hours")
+        if {len(self.counts), len(self.watched)} != {HALVES}:
+            raise ValueError(f"a day of {len(self.counts)} half-hours, {len(self.watched)} watched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,19 @@ def usual(before: Sequence[Day], kind: str) -> Usual | None:
     return Usual(means, _scatter(columns, means), tuple(day.date for day in same))
 
 
-def unusual(known: Usual, counts: Sequence[int], midnight: datetime, chance: float) -> Unusual | None:
-    """The most improbable of the windows that end with the last half-hour counted; None where none is below ``chance``.
+def unusual(known: Usual, today: Day, over: int, midnight: datetime, chance: float) -> Unusual | None:
+    """The most improbable of the windows that end with the last half-hour that is over; None where none is below
+    ``chance``. ``over``: how many of the day's half-hours, which begins at ``midnight``, are over.
 
-    ``counts``: today's half-hours that are over, from ``midnight`` on.
+    Few calls are few only where all of the window was watched; too many are too many in any case.
     """
+    counts = today.counts[:over]
     found = [
         window
         for length in WINDOWS
-        if length <= len(counts)
+        if length <= over
         for window in _window(known, counts, midnight, length)
-        if window.chance < chance
+        if window.chance < chance and (window.volume is Volume.SURGE or all(today.watched[over - length : over]))
     ]
     return min(found, key=lambda window: window.chance, default=None)
 

@@ -96,11 +96,54 @@ async def test_a_surge_is_proposed_in_the_half_hour_in_which_it_comes(urgent: Ur
 async def test_no_calls_at_all_are_one_event_of_the_whole_hotline(urgent: UrgentHouse) -> None:
     house = House()
     house.arrived = [*weeks_of(YUNNAN, 10), *weeks_of(HAINAN, 12)]
+    await watched(urgent, start(TODAY, 0), start(TODAY, 11))
     urgent.now = start(TODAY, 11) + timedelta(minutes=2)
     await house.watch(urgent).look()
     (event,) = await urgent.live()
     assert (event.kind, event.line, event.subject) == (Kind.FEW_CALLS, None, "few_calls/all/2026-11-23")
     assert event.evidence.words.zh.startswith("全部专线 ")
+
+
+async def test_a_desk_that_was_down_this_morning_proposes_nothing_of_what_it_did_not_see(urgent: UrgentHouse) -> None:
+    house = House()
+    house.arrived = [*weeks_of(YUNNAN, 10), *weeks_of(HAINAN, 12)]
+    await watched(urgent, start(TODAY, 0), start(TODAY, 9))
+    urgent.now = start(TODAY, 11) + timedelta(minutes=2)  # it starts again
+    await house.watch(urgent).look()
+    assert await urgent.live() == []
+    await watched(urgent, start(TODAY, 11), start(TODAY, 12))
+    urgent.now = start(TODAY, 12) + timedelta(minutes=1)
+    await house.watch(urgent).look()
+    (event,) = await urgent.live()
+    assert event.evidence.words.zh.startswith("全部专线 11:"), "of the time since then it knows"
+
+
+async def test_the_last_half_hour_of_a_day_is_judged_once_it_is_over(urgent: UrgentHouse) -> None:
+    house, midnight = House(), start(TODAY + timedelta(days=1), 0)
+    house.arrived = [*weeks_of(YUNNAN, 10, hours=range(20, 24)), *weeks_of(HAINAN, 40, hours=range(20, 24))]
+    for line, usual in ((YUNNAN, 10), (HAINAN, 41)):
+        house.arrived += [(line, start(TODAY, hour, half), usual) for hour, half in EVENING]
+    house.arrived += [(YUNNAN, start(TODAY, 23, 1), 60), (HAINAN, start(TODAY, 23, 1), 10)]
+    urgent.now = midnight + timedelta(hours=9)
+    await house.watch(urgent).look()
+    assert await urgent.live() == [], "a desk that starts in the morning has nothing to say of last night"
+    urgent.now = midnight + timedelta(minutes=3)
+    watch = house.watch(urgent)
+    for _ in range(2):
+        await watch.look()
+    (event,) = await urgent.live()
+    assert (event.kind, event.subject) == (Kind.SURGE, "surge/yunnan/2026-11-23")
+    assert event.evidence.words.zh.startswith("云南专线 23:30–00:00 来电 60 个")
+
+
+EVENING = [(hour, half) for hour in (20, 21, 22, 23) for half in (0, 1)][:-1]
+
+
+async def watched(urgent: UrgentHouse, begin: datetime, end: datetime) -> None:
+    """The house watched, minute by minute, and was well."""
+    async with urgent.db.transaction() as tx:
+        for minute in range(int((end - begin) // timedelta(minutes=1))):
+            await looks.note_look(tx, begin + HALF * (minute // 30), faulty=False)
 
 
 async def test_a_fault_that_lasts_is_proposed_once_and_the_next_one_anew(urgent: UrgentHouse) -> None:

@@ -41,11 +41,14 @@ def days() -> list[Day]:
     return [a_day(chance, number) for number in range(12)]
 
 
-def looked_at(days: Sequence[Day], counts: Sequence[int]) -> list[Unusual | None]:
+def looked_at(
+    days: Sequence[Day], counts: Sequence[int], watched: Sequence[bool] = (True,) * HALVES
+) -> list[Unusual | None]:
     """What is said at the end of each half-hour."""
     known = usual(days, "working day")
     assert known is not None
-    return [unusual(known, counts[: half + 1], MIDNIGHT, CHANCE) for half in range(HALVES)]
+    today = Day(date(2026, 11, 23), "working day", tuple(counts), tuple(watched))
+    return [unusual(known, today, half + 1, MIDNIGHT, CHANCE) for half in range(HALVES)]
 
 
 @given(st.integers(0, 60), st.floats(0.05, 40), st.floats(0.02, 2))
@@ -85,6 +88,22 @@ def test_a_dead_trunk_is_noticed_within_two_hours(days: list[Day]) -> None:
     assert 20 < first < 24
     assert (evidence.volume, evidence.count) == (Volume.FEW, 0)
     assert evidence.usual > evidence.low > 0
+
+
+def test_what_nobody_watched_is_not_few_and_what_was_watched_after_it_is(days: list[Day]) -> None:
+    silent = tuple(0 if half >= 18 else count for half, count in enumerate(days[-1].counts))
+    away = tuple(not 18 <= half < 22 for half in range(HALVES))
+    found = looked_at(days, silent, away)
+    assert not any(found[18:22]), "the house was down, and cannot know"
+    first = next(one for one in found[22:] if one)
+    assert (first.volume, first.start) == (Volume.FEW, MIDNIGHT + timedelta(hours=11))
+
+
+def test_a_surge_is_one_however_little_was_watched(days: list[Day]) -> None:
+    counts = tuple(60 if half == 22 else count for half, count in enumerate(days[-1].counts))
+    found = looked_at(days, counts, (False,) * HALVES)[22]
+    assert found is not None
+    assert found.volume is Volume.SURGE
 
 
 def test_a_surge_is_noticed_in_its_half_hour(days: list[Day]) -> None:
