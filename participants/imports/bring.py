@@ -85,7 +85,7 @@ class Importer:
         # Whatever can be computed is, before the last transaction: calls wait for it.
         new_values = await self._in_thread(self._sealed_changes, found)
         rows = await self._in_thread(store.participant_rows, found.added)
-        token = await self._lay_down(found.added)
+        token = await self._lay_down(found)
         one = _entered(found, table, applying)
         async with self._db.transaction() as tx:
             if not await store.may_go_on(tx, token) or not await store.enter(tx, one, table.sha256):
@@ -103,11 +103,13 @@ class Importer:
         entries = read_entries(rows, self._safe.rules, self._lines)
         return difference(entries, now, self._safe, complete=table.complete)
 
-    async def _lay_down(self, added: Sequence[Laid]) -> store.Token:
-        """Write what belongs to new participants. Raises :class:`Moved` when another import begins meanwhile."""
+    async def _lay_down(self, found: Difference) -> store.Token:
+        """Write what belongs to new participants. Raises :class:`Moved` when another import is applied or begins."""
         async with self._db.transaction() as tx:
-            token = await store.begin_laying(tx, self._safe.seal(""))
-        for some in _in_parts(added):
+            token = await store.begin_laying(tx, self._safe.seal(""), found.base)
+        if token is None:
+            raise Moved
+        for some in _in_parts(found.added):
             values = await self._in_thread(self._sealed, some)
             async with self._db.transaction() as tx:
                 if not await store.may_go_on(tx, token):

@@ -24,6 +24,8 @@ from .difference import Change, Laid, Place, places
 
 Rows = list[dict[str, Any]]
 
+_LAYING_LOCK = 0x4C6179696E67  # any number, the same in all processes: PostgreSQL lets one import lay down at a time
+
 Token = NewType("Token", str)
 """Who is laying down values now: a row that belongs to no participant, and goes when somebody else begins."""
 
@@ -33,11 +35,15 @@ async def base(tx: Transaction) -> int:
     return int((await tx.execute(select(func.max(imports.c.seq)))).scalar_one() or 0)
 
 
-async def begin_laying(tx: Transaction, nothing: bytes) -> Token:
+async def begin_laying(tx: Transaction, nothing: bytes, stands_on: int) -> Token | None:
     """Sweep up what an import laid down that never came to its end, and begin one's own, ending any other's.
 
-    ``nothing``: an empty text, sealed, as everything in that column is.
+    ``nothing``: an empty text, sealed, as everything in that column is. None where the register no longer stands on
+    the import ``stands_on``: whom the table adds may be there by now.
     """
+    await _one_at_a_time(tx)
+    if await base(tx) != stands_on:
+        return None
     for table in (values, contacts):
         await tx.execute(delete(table).where(table.c.participant.not_in(select(participants.c.id))))
     token = Token(secrets.token_hex(16))
@@ -47,8 +53,9 @@ async def begin_laying(tx: Transaction, nothing: bytes) -> Token:
 
 async def may_go_on(tx: Transaction, token: Token) -> bool:
     """False where another import has begun since, and swept up what was laid down under this token."""
+    await _one_at_a_time(tx)
     mine = select(values.c.key).where(*(values.c[name] == value for name, value in _token_row(token).items()))
-    return (await tx.execute(mine.with_for_update())).first() is not None
+    return (await tx.execute(mine)).first() is not None
 
 
 async def end_laying(tx: Transaction, token: Token) -> None:
@@ -107,6 +114,16 @@ def contact_rows(one: Laid) -> Rows:
         {"participant": one.id, "contact": who, "administrator": administrator}
         for who, administrator in one.contacts.items()
     ]
+
+
+async def _one_at_a_time(tx: Transaction) -> None:
+    """Let imports lay down one after another, so that each sweeps up all that was laid down before.
+
+    SQLite has one writer anyway. A lock on the token's row would not do on PostgreSQL: a sweep that waited for it
+    does not see what was laid down meanwhile.
+    """
+    if tx.dialect.name == "postgresql":
+        await tx.execute(select(func.pg_advisory_xact_lock(_LAYING_LOCK)))
 
 
 def _token_row(token: Token) -> dict[str, str]:

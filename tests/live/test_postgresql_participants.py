@@ -16,6 +16,7 @@ from app.rehearsal.postgresql import programs, server, url
 from participants.identity.check import IdentityChecks, Talk, Verdict
 from participants.identity.level import Occasion
 from participants.identity.store import Draw
+from participants.imports import store
 from participants.imports.bring import Applying, Importer, Moved, Table
 from participants.participant import ParticipantId
 from participants.register.find import find
@@ -33,6 +34,7 @@ pytestmark = [
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ONE = ParticipantId("GD-00001")
+PLACE = {"participant": "GD-00001", "contact": "", "item": "bank", "key": "k"}
 TALK = Talk(Occasion("call:n1-1.0"), "gd-staff-1", NOW)
 
 
@@ -87,6 +89,34 @@ async def test_of_two_imports_at_once_one_stands(pg: Database, importer: Importe
     results = await asyncio.gather(*doings, return_exceptions=True)
     assert sorted(type(one).__name__ for one in results) == ["Import", "Moved"]
     assert (await importer.look(tables[0 if not isinstance(results[0], Moved) else 1])).is_nothing
+
+
+async def test_whoever_begins_sweeps_up_what_was_laid_down_while_they_waited(pg: Database, safe: Safe) -> None:
+    async def begin() -> store.Token:
+        async with pg.transaction() as tx:
+            token = await store.begin_laying(tx, safe.seal(""), 0)
+        assert token is not None
+        return token
+
+    first = await begin()
+    async with pg.transaction() as tx:
+        assert await store.may_go_on(tx, first)
+        waiting = asyncio.create_task(begin())
+        await somebody_waits(pg)
+        await store.lay(tx, [{**PLACE, "sealed": safe.seal("1")}], [])
+    second = await waiting
+    async with pg.transaction() as tx:
+        assert not await store.may_go_on(tx, first)
+        assert await store.may_go_on(tx, second)
+        await store.lay(tx, [{**PLACE, "sealed": safe.seal("2")}], [])
+
+
+async def somebody_waits(pg: Database) -> None:
+    async with pg.reading() as tx, asyncio.timeout(10):
+        while True:
+            if (await tx.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one():
+                return
+            await asyncio.sleep(0.01)
 
 
 async def test_guesses_at_once_meet_one_limit_and_draws_at_once_are_one(

@@ -176,13 +176,19 @@ async def test_what_a_dead_import_laid_down_is_never_seen_and_swept_up(
 ) -> None:
     looked = await importer.look(Table("a.csv", market.csv_of([market.company(n) for n in (1, 2)])))
     async with db.transaction() as tx:
-        await writing.begin_laying(tx, safe.seal(""))
+        await writing.begin_laying(tx, safe.seal(""), looked.base)
         laid = [row for one in looked.added for row in writing.value_rows(one.id, one.values.items(), safe)]
         await writing.lay(tx, laid, [row for one in looked.added for row in writing.contact_rows(one)])
     assert await found(db, safe, market.company(1)["联系人电话号码"]) == []
     assert await register_of_market.takes(market.company(3))
     assert await count(db, contacts) == 1
     assert await count(db, values) == 6
+
+
+async def test_nothing_is_laid_down_on_a_register_that_has_moved_on(five: Register, db: Database, safe: Safe) -> None:
+    async with db.transaction() as tx:
+        assert await writing.begin_laying(tx, safe.seal(""), stands_on=0) is None
+        assert await writing.begin_laying(tx, safe.seal(""), stands_on=1) is not None
 
 
 async def test_an_import_is_in_the_audit_log_without_a_value(five: Register, db: Database) -> None:
