@@ -45,7 +45,12 @@ class NoticesWaiting:
     unseen: int
 
 
-News = Numbered | OrderChanged | NoticesWaiting | PresenceView | Hello
+@dataclass(frozen=True, slots=True)
+class BoardsMoved:
+    """Something changed among the orders that the person sees; what it is, their board asks for."""
+
+
+News = Numbered | OrderChanged | NoticesWaiting | BoardsMoved | PresenceView | Hello
 
 
 class FellBehind(Exception):

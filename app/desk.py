@@ -27,7 +27,7 @@ from schedules.watch import watch_and_publish
 from storage.database import Database
 from storage.ids import LineId
 from storage.migrate import migrate
-from web.ports import RosterServices, WebServices, WebSettings, WorkServices
+from web.ports import RosterServices, Sounds, WebServices, WebSettings, WorkServices
 from web.serve import serving
 from work_orders.attachments.folder import Folder as AttachmentFolder
 
@@ -154,7 +154,8 @@ def _web_services(desk: _Desk, loop: Desk) -> WebServices:
 def _work(desk: _Desk) -> WorkServices:
     office, settings = desk.orders.office, desk.house.settings
     folder = AttachmentFolder(settings.attachments, desk.house.vault)
-    return WorkServices(office.means, lambda: office.loop_seq, folder, desk.scanner.scan)
+    sounds = Sounds(settings.recordings, settings.messages)
+    return WorkServices(office.means, lambda: office.loop_seq, folder, desk.scanner.scan, sounds)
 
 
 def _roster(desk: _Desk) -> RosterServices:

@@ -79,6 +79,10 @@ class Settings:
         return self.var / "recordings"
 
     @property
+    def messages(self) -> Path:
+        return self.var / "messages"
+
+    @property
     def attachments(self) -> Path:
         return self.var / ATTACHMENTS
 

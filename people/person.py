@@ -16,6 +16,7 @@ class Role(StrEnum):
     HEAD = "head"  # 部门负责人
     MANAGER = "manager"  # 市场管理部
     SUPERVISOR = "supervisor"
+    LISTENER = "listener"  # 录音调听：与其他角色同时授予
     ADMIN = "admin"
 
 
@@ -36,6 +37,9 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     HOLD_RECORDS = "hold_records"  # say what must be kept however old it becomes, and that it need not any more
     END_RECORDS = "end_records"  # delete what is older than it is kept
+    SEE_RECORDS = "see_records"  # what is held, and the proofs of what was deleted
+    HEAR_RECORDING = "hear_recording"  # listen to the recordings of orders that this person sees, with a reason
+    SAVE_RECORDING = "save_recording"  # and keep a copy
     CHECK_IDENTITY = "check_identity"  # look up participants, masked; note and verify who calls
     KEEP_REGISTER = "keep_register"  # bring the participant register in step with a table
 
@@ -48,13 +52,16 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE},
     Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
     Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
-    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE, Action.HOLD_RECORDS},
+    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE, Action.HOLD_RECORDS, Action.SEE_RECORDS},
     Role.SUPERVISOR: _EVERYBODY
     | _ORDERS
     | {Action.OVERSEE, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
-    | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER, Action.HOLD_RECORDS},
+    | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER, Action.HOLD_RECORDS, Action.SEE_RECORDS}
+    | {Action.HEAR_RECORDING, Action.SAVE_RECORDING},
+    # Of itself it shows no order: given with another role, it opens the recordings of the orders seen by that.
+    Role.LISTENER: _EVERYBODY | {Action.HEAR_RECORDING},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
-    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS},
+    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS, Action.SEE_RECORDS},
 }
 
 

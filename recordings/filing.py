@@ -79,6 +79,14 @@ def recording_path(folder: Path, call: CallId, file: str) -> Path | None:
     return path if path.resolve().is_relative_to(folder.resolve()) else None
 
 
+def message_path(folder: Path, call: CallId, file: str) -> Path | None:
+    """The same of a message that the caller left, which lies under the call's name."""
+    if not CALL.fullmatch(call) or file != f"{call}.wav":
+        return None
+    path = folder / file
+    return path if path.resolve().is_relative_to(folder.resolve()) else None
+
+
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:

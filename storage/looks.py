@@ -49,6 +49,11 @@ async def shown_text(tx: Transaction, vault: Vault, sealed: bytes, look: Look) -
     return text
 
 
+async def heard(tx: Transaction, look: Look) -> None:
+    """A recording, or a caller's message, may be given to whoever said why; each listening is recorded."""
+    await _record(tx, look)
+
+
 def masked_number(vault: Vault, sealed: bytes) -> str:
     """A sealed number as everybody may see it."""
     return mask(vault.opened(sealed) or "")

@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from routing.shelf import Shelf
+from web.board_push import BoardPush
 from web.errors import answer_errors
 from web.guard import guarded
 from web.house import House
@@ -49,8 +50,8 @@ def _counting(house: House) -> Middleware:
 
 def _keeping(house: House) -> Callable[[web.Application], AsyncIterator[None]]:
     async def keep(_app: web.Application) -> AsyncIterator[None]:
-        push = NoticePush(house.services.db, house.services.feed)
-        keeping = [asyncio.create_task(Keeper(house).run()), asyncio.create_task(push.run())]
+        pushing = NoticePush(house.services.db, house.services.feed), BoardPush(house.services)
+        keeping = [asyncio.create_task(one.run()) for one in (Keeper(house), *pushing)]
         yield
         for task in keeping:
             task.cancel()

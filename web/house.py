@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
 from routing.shelf import Shelf
-from storage.ids import CallId, PersonId
+from storage.ids import CallId, OrderNumber, PersonId
 from web.measures import Measures
 from web.ports import WebServices
 from web.sockets import Sockets
 from work_orders.board.shared import SharedCounts
 
 MOST_PAINTED = 1000
+MOST_TICKETS = 1_000
 MOST_LOOKS = 10_000  # whoever was forgotten and asks again is recorded again
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Somebody may hear a sound for a while: they said why, and that is recorded."""
+
+    person: PersonId
+    order: OrderNumber
+    path: Path
+    until: datetime
+    saved_as: str | None = None
+    """The name under which a copy may be kept; None: it is only heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class House:
     imports: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "imports"))
     """Tables of participants are compared one after another: each takes memory, and a processor from the calls."""
     _painted: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _tickets: OrderedDict[str, Ticket] = field(default_factory=OrderedDict)
     _looks: OrderedDict[tuple[PersonId, CallId], None] = field(default_factory=OrderedDict)
 
     def first_paint(self, agent_channel: str) -> bool:
@@ -37,6 +54,17 @@ class House:
         if len(self._painted) > MOST_PAINTED:
             self._painted.popitem(last=False)
         return True
+
+    def admit(self, ticket: Ticket) -> str:
+        """A word under which its person is given the sound, part by part; it means nothing to anybody else."""
+        word = secrets.token_urlsafe(24)
+        self._tickets[word] = ticket
+        if len(self._tickets) > MOST_TICKETS:
+            self._tickets.popitem(last=False)
+        return word
+
+    def admitted(self, word: str) -> Ticket | None:
+        return self._tickets.get(word)
 
     def looked(self, person: PersonId, call: CallId) -> bool:
         """True when this person's look at the number of the call is in the audit log."""

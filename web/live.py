@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from agent_bridge.feed import FellBehind, Hello, News, NoticesWaiting, Numbered, OrderChanged, Screen
+from agent_bridge.feed import BoardsMoved, FellBehind, Hello, News, NoticesWaiting, Numbered, OrderChanged, Screen
 from agent_bridge.pops import PopGone, PopShown
 from agent_bridge.presence import PresenceView
 from storage.ids import PersonId
@@ -98,11 +98,19 @@ def said(news: News) -> dict[str, Any]:
             return {"type": "presence", **shapes.presence(news)}
         case NoticesWaiting():
             return {"type": "notices", "unseen": news.unseen}
+        case BoardsMoved():
+            return {"type": "boards"}
         case OrderChanged():
             return {"type": "order", "number": news.number}
-        case Numbered(seq, PopShown(pop)):
-            return {"type": "pop", "seq": seq, "pop": shapes.pop(pop)}
-        case Numbered(seq, PopGone(pop, reason)):
-            return {"type": "pop_gone", "seq": seq, "call": pop.call, "reason": reason.value}
+        case Numbered():
+            return _said_of_pop(news)
         case _:
             raise TypeError(f"not news for a screen: {news!r}")
+
+
+def _said_of_pop(news: Numbered) -> dict[str, Any]:
+    match news.change:
+        case PopShown(pop):
+            return {"type": "pop", "seq": news.seq, "pop": shapes.pop(pop)}
+        case PopGone(pop, reason):
+            return {"type": "pop_gone", "seq": news.seq, "call": pop.call, "reason": reason.value}

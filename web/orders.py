@@ -7,19 +7,23 @@ from typing import Any
 from aiohttp import web
 
 from agent_bridge.briefing import EarlierCall, OpenOrder
+from people.person import Action, may
 from recordings import store as recordings
 from routing import store as calls
 from storage.database import Transaction
-from storage.ids import CallId, OrderNumber
+from storage.ids import OrderNumber
 from web import shapes, story
 from web.calls import active_book
 from web.errors import not_found
+from web.listening import may_hear
 from web.names import NameBook, NumberBook
 from web.private import may_look
 from web.shapes import Shaper
 from web.visit import Visit
+from web.work.acting import acting, means
 from web.work.order import page_of, take_in
 from work_orders import store as orders
+from work_orders.case import store as cases
 from work_orders.order import WorkOrder
 from work_orders.story import told
 
@@ -66,7 +70,7 @@ async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook
             {"at": shapes.instant(line.at), "zh": line.zh, "en": line.en, "person_name": names.person(line.who)}
             for line in history
         ],
-        **(await _of_the_call(tx, order.call, shaper, names) if order.call else _WITHOUT_A_CALL),
+        **await _of_the_call(tx, order, visit, names),
         **await _before(tx, order, names),
     }
 
@@ -74,11 +78,17 @@ async def _page(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook
 _WITHOUT_A_CALL: dict[str, Any] = {"call": None, "recording": None, "story": []}
 
 
-async def _of_the_call(tx: Transaction, id_: CallId, shaper: Shaper, names: NameBook) -> dict[str, Any]:
-    call = await calls.by_id(tx, id_)
+async def _of_the_call(tx: Transaction, order: WorkOrder, visit: Visit, names: NameBook) -> dict[str, Any]:
+    if (id_ := order.call) is None:
+        return _WITHOUT_A_CALL
+    call, case = await calls.by_id(tx, id_), await cases.by_number(tx, order.number)
+    loop, by, person = means(visit.house).loop, acting(visit.person, active_book(visit)), visit.person
+    hears = case is not None and may_hear(loop, case, by, person)
+    saves, confidential = may(person, Action.SAVE_RECORDING), case is not None and case.confidential
+    filed = await recordings.of_call(tx, id_)
     return {
-        "call": shaper.call(call) if call else None,
-        "recording": shapes.recording(await recordings.of_call(tx, id_)),
+        "call": Shaper(names, NumberBook(visit.house.services.vault)).call(call) if call else None,
+        "recording": shapes.recording(filed, hears=hears, saves=saves, confidential=confidential),
         "story": story.told(await calls.story(tx, id_), names),
     }
 

@@ -19,6 +19,7 @@ POLICY = "; ".join(
         "style-src-attr 'unsafe-inline'",  # the widgets place themselves by style attributes
         "img-src 'self' data:",
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",

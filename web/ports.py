@@ -86,6 +86,14 @@ class RosterServices:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounds:
+    """Where recordings of calls and messages of callers lie."""
+
+    recordings: Path
+    messages: Path
+
+
+@dataclass(frozen=True, slots=True)
 class WorkServices:
     """What work on orders takes."""
 
@@ -95,6 +103,8 @@ class WorkServices:
     """Changes when the loop does."""
     folder: AttachmentFolder
     scan: Scan = not_scanned
+    sounds: Sounds | None = None
+    """None: there is nothing to be heard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from people.person import Action
-from web import calls, duty, health, live, notices, orders, presence, private, session
+from web import calls, duty, health, listening, live, notices, orders, presence, private, session
 from web.follow_up import calls as follow_ups
 from web.follow_up import deeds as follow_up
 from web.guard import Open, Route
 from web.pages import Pages
 from web.participants import identity, register
+from web.records import page as records
 from web.roster import covers, files, leave, plan, staff, swaps, versions
 from web.urgent import events
 from web.work import attachments, kin, lists, loop, order, team
@@ -27,10 +28,14 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("PUT", "/api/presence", Action.ANSWER, presence.change),
         Route("GET", "/api/orders/mine", Action.SEE_OWN_WORK, orders.mine, polled=True),
         Route("GET", "/api/calls/mine", Action.SEE_OWN_WORK, calls.mine, polled=True),
-        Route("GET", "/api/orders/{number}", Action.SEE_ORDER, orders.one),
+        Route("GET", "/api/orders/{number}", Action.SEE_ORDER, orders.one, polled=True),
         # A caller's number in clear, which is recorded; every other answer has it masked.
         Route("POST", "/api/private/order", Action.SEE_ORDER, private.of_order),
         Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
+        # What was said: who listens says why, which is recorded, and is then given an address for a while.
+        Route("POST", "/api/orders/{number}/recording", Action.HEAR_RECORDING, listening.recording),
+        Route("POST", "/api/orders/{number}/message", Action.SEE_ORDER, listening.message),
+        Route("GET", "/api/orders/{number}/sound/{ticket}", Action.SEE_ORDER, listening.sound, polled=True),
         *_work(),
         *_follow_up(),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
@@ -50,6 +55,9 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/participants/import/preview", Action.KEEP_REGISTER, register.preview),
         Route("POST", "/api/participants/import/apply", Action.KEEP_REGISTER, register.apply),
         *_urgent(),
+        Route("GET", "/api/records", Action.SEE_RECORDS, records.shown),
+        Route("POST", "/api/records/holds", Action.HOLD_RECORDS, records.put),
+        Route("POST", "/api/records/holds/{hold}/lift", Action.HOLD_RECORDS, records.lift),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
         Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
         Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),

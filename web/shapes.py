@@ -39,16 +39,22 @@ def alarm(one: Alarm) -> Json:
     return {"code": one.code, "zh": one.zh, "en": one.en}
 
 
-def recording(one: FiledRecording | None) -> Json | None:
-    """What was filed of a call's recording; None while there is none."""
+def recording(one: FiledRecording | None, *, hears: bool, saves: bool, confidential: bool) -> Json | None:
+    """What was filed of a call's recording; None while there is none.
+
+    Where it lies is told to whoever may hear it; of a confidential order's nobody else learns more than that it exists.
+    """
     if one is None:
         return None
+    veiled = confidential and not hears
     return {
-        "file": one.file,
-        "bytes": one.bytes,
-        "seconds": one.seconds,
-        "sha256": one.sha256,
+        "file": one.file if hears else None,
+        "bytes": None if veiled else one.bytes,
+        "seconds": None if veiled else one.seconds,
+        "sha256": one.sha256 if hears else None,
         "mended": one.mended,
+        "may_hear": hears,
+        "may_save": hears and saves,
     }
 
 

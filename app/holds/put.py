@@ -14,14 +14,11 @@ from app.options import settings_of
 from app.responsible import add_responsible_options, responsible
 from app.settings import Settings
 from people.person import Action
-from routing import store as calls
-from routing.number import normalised
 from schedules.finding import Bilingual
 from storage.database import Transaction
 from storage.holds import Hold, HoldKind, Saying, Subject, put
-from storage.ids import CallId, OrderNumber
 from storage.vault import Vault
-from work_orders import store as orders
+from web.records.subject import subject_of
 
 WORDS = "依法留存：到期也不删除 · keep these records however old they become"
 KINDS = "order 工单号、call 来电标识、caller 来电号码、line 专线、all 全部"
@@ -51,17 +48,8 @@ async def _put(settings: Settings, arguments: argparse.Namespace) -> Hold:
 
 
 async def _subject(tx: Transaction, settings: Settings, kind: HoldKind, said: str) -> Subject:
-    """A hold on what does not exist would keep nothing: it is refused."""
-    match kind:
-        case HoldKind.ALL if not said:
-            return Subject(kind)
-        case HoldKind.CALLER if normalised(said):
-            caller = Vault(keys_of(settings)).caller(normalised(said))
-            return Subject(kind, caller.key, caller.sealed)
-        case HoldKind.ORDER if await orders.by_number(tx, OrderNumber(said)):
-            return Subject(kind, said)
-        case HoldKind.CALL if await calls.by_id(tx, CallId(said)):
-            return Subject(kind, said)
-        case HoldKind.LINE if said in {path.stem for path in (settings.config / "rosters").glob("*.yaml")}:
-            return Subject(kind, said)
-    raise CannotOpen([f"没有找到 {kind.value} “{said}” · there is no {kind.value} “{said}”"])
+    lines = {path.stem for path in (settings.config / "rosters").glob("*.yaml")}
+    found = await subject_of(tx, Vault(keys_of(settings)), lines, kind, said)
+    if found is None:
+        raise CannotOpen([f"没有找到 {kind.value} “{said}” · there is no {kind.value} “{said}”"])
+    return found

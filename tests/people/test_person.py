@@ -15,14 +15,16 @@ def test_the_roles_permissions() -> None:
         "dispatcher": sorted([*common, *orders, "oversee"]),
         "department": sorted([*common, *orders]),
         "head": sorted([*common, *orders]),
-        "manager": sorted([*common, *orders, "oversee", "hold_records"]),
+        "manager": sorted([*common, *orders, "oversee", "hold_records", "see_records"]),
         "supervisor": sorted(
             [
                 *(*common, *orders, "see_all_calls", "replay_decision", "edit_duty"),
-                *("check_identity", "keep_register", "hold_records", "oversee"),
+                *("check_identity", "keep_register", "hold_records", "see_records", "oversee"),
+                *("hear_recording", "save_recording"),
             ]
         ),
-        "admin": sorted([*common, "read_audit", "edit_duty", "end_records"]),
+        "listener": sorted(["change_own_password", "see_now", "hear_recording"]),
+        "admin": sorted([*common, "read_audit", "edit_duty", "end_records", "see_records"]),
     }
 
 

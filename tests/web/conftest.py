@@ -34,7 +34,7 @@ from storage.vault import Vault
 from tests.web.roster_desk import RosterDesk
 from tests.web.urgent_desk import urgent_services
 from web.app import make_app
-from web.ports import Alarm, WebServices, WebSettings, WorkServices
+from web.ports import Alarm, Sounds, WebServices, WebSettings, WorkServices
 from work_orders.attachments.folder import Folder as AttachmentFolder
 from work_orders.case.means import Means
 from work_orders.clock.hours import DutyHours
@@ -47,6 +47,9 @@ LOOP = read_loop(CONFIG)
 STAFF = {
     "agent": Person(PersonId("yn-expert-1"), "周敏", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
     "other": Person(PersonId("yn-expert-2"), "李想", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
+    "listener": Person(
+        *(PersonId("yn-staff-1"), "赵丽", frozenset({Role.AGENT, Role.LISTENER}), (GroupId("yunnan-staff"),))
+    ),
     "stranger": Person(PersonId("gz-staff-1"), "吴燕", frozenset({Role.AGENT}), (GroupId("guizhou-staff"),)),
     "dispatcher": Person(PersonId("dispatcher-1"), "陆瑶", frozenset({Role.DISPATCHER}), ()),
     "department": Person(PersonId("platform-1"), "方远", frozenset({Role.DEPARTMENT}), (), (UnitId("platform"),)),
@@ -167,7 +170,10 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
         roster=roster.services(db),
         identity=read_identity(CONFIG),
-        work=WorkServices(lambda: means, lambda: 1, AttachmentFolder(tmp_path / "attachments", vault)),
+        work=WorkServices(
+            *(lambda: means, lambda: 1, AttachmentFolder(tmp_path / "attachments", vault)),
+            sounds=Sounds(tmp_path / "recordings", tmp_path / "messages"),
+        ),
         urgent=urgent_services(db, clock),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)

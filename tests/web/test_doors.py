@@ -21,6 +21,8 @@ PATHS = {
     "{number}": "YN-20261123-0001",
     "{call}": "n1-1.0",
     "{seq}": "1",
+    "{hold}": "1",
+    "{ticket}": "none",
     "{view}": "1",
     "{attachment}": "1",
     "{action}": "pass_on",

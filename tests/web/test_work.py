@@ -72,7 +72,10 @@ async def test_the_order_shows_what_was_filed_of_the_recording(visitor: Visitor,
     async with desk.services.db.transaction() as tx:
         await recordings.keep(tx, filed, NOW)
     shown = (await got(agent, f"/api/orders/{order}"))["recording"]
-    assert shown == {"file": filed.file, "bytes": 64_044, "seconds": 4.0, "sha256": "ab" * 32, "mended": False}
+    told = {"bytes": 64_044, "seconds": 4.0, "mended": False}
+    assert shown == {**told, "file": None, "sha256": None, "may_hear": False, "may_save": False}
+    shown = (await got(await visitor("supervisor"), f"/api/orders/{order}"))["recording"]
+    assert shown == {**told, "file": filed.file, "sha256": "ab" * 32, "may_hear": True, "may_save": True}
 
 
 async def test_an_agent_sees_own_calls_and_orders_of_the_day(visitor: Visitor, order: OrderNumber) -> None:

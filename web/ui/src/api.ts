@@ -1,6 +1,6 @@
 /** The one door to the desk's HTTP interface: its JSON as types, and a function per question. Instants are ISO 8601 with +08:00. */
 
-export type Role = 'agent' | 'dispatcher' | 'department' | 'head' | 'manager' | 'supervisor' | 'admin'
+export type Role = 'agent' | 'dispatcher' | 'department' | 'head' | 'manager' | 'supervisor' | 'listener' | 'admin'
 export type PresenceState = 'ready' | 'paused' | 'away'
 export type PhoneState = 'registered' | 'unreachable' | 'in_use' | 'unknown'
 export type DutyState = 'open' | 'closed' | 'undecided'
@@ -160,13 +160,19 @@ export interface StoryRow {
   witness: string
 }
 
+/** What was filed of a call. Where it lies is told to whoever may hear it; of a confidential order nothing to others. */
 export interface Recording {
-  file: string
-  bytes: number
-  seconds: number
-  sha256: string
+  file: string | null
+  bytes: number | null
+  seconds: number | null
+  sha256: string | null
   mended: boolean
+  may_hear: boolean
+  /** Keep a copy. */
+  may_save: boolean
 }
+
+export type Sound = 'recording' | 'message'
 
 export interface OrderPage {
   order: Order
@@ -293,6 +299,10 @@ export const api = {
   numberOfOrder: (number: string, why: string) => ask<{ number: string }>('POST', '/api/private/order', { number, why }),
   /** The number of the caller I speak with. */
   numberOfCall: (call: string) => ask<{ number: string }>('POST', '/api/private/call', { call }),
+  /** Where it can be heard for a while; who listens, and why, is recorded. */
+  hear: (number: string, sound: Sound, why: string) => ask<{ address: string }>('POST', path`/api/orders/${number}/` + sound, { why }),
+  /** The same of a copy to be kept. */
+  copyOf: (number: string, why: string) => ask<{ address: string }>('POST', path`/api/orders/${number}/recording`, { why, save: true }),
   calls: (day: string, line: string) => ask<{ calls: Call[] }>('GET', path`/api/calls?day=${day}&line=${line}`),
   decision: (call: string) => ask<Replay>('GET', path`/api/calls/${call}/decision`),
   duty: () => ask<DutyBoard>('GET', '/api/duty/now'),

@@ -4,7 +4,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Who may see it; without it, everybody signed in. */
-    for?: 'agent' | 'supervisor' | 'orders' | 'new-orders' | 'follow-ups' | 'participants' | 'roster'
+    for?: 'agent' | 'supervisor' | 'orders' | 'new-orders' | 'follow-ups' | 'participants' | 'roster' | 'records'
     public?: boolean
     /** Without the bar and its banners. */
     bare?: boolean
@@ -26,6 +26,7 @@ export function createRoutes() {
       { path: '/urgent/:id', name: 'urgent-event', component: () => import('./pages/UrgentEvent.vue'), props: true, meta: { for: 'orders' } },
       { path: '/follow-ups', name: 'follow-ups', component: () => import('./pages/FollowUps.vue'), meta: { for: 'follow-ups' } },
       { path: '/participants', name: 'participants', component: () => import('./pages/Participants.vue'), meta: { for: 'participants' } },
+      { path: '/records', name: 'records', component: () => import('./pages/Records.vue'), meta: { for: 'records' } },
       { path: '/calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { for: 'supervisor' } },
       { path: '/roster', component: () => import('./pages/Roster.vue'), children: rosterPages() },
       { path: '/duty', name: 'duty', component: () => import('./pages/Duty.vue') },
@@ -65,6 +66,7 @@ function mayOpen(whom: RouteMeta['for']): boolean {
   if (whom === 'follow-ups') return session.followsUp
   if (whom === 'participants') return session.checksIdentity
   if (whom === 'roster') return session.editsRosters
+  if (whom === 'records') return session.seesRecords
   if (whom === 'new-orders') return session.entersOrders
   return whom === 'orders' ? session.seesOrders : true
 }

@@ -1,7 +1,7 @@
 /** The questions about follow-up calls: whom to call, who could, handing over, new demands, the daily samples. */
 
 import { ask, path } from '../api'
-import type { Action, Chosen, Clock, Names, Page, Told, Who } from '../orders/api'
+import type { Action, Caller, Chosen, Clock, Names, Page, Told, Who } from '../orders/api'
 import type { Listed } from '../work/api'
 
 /** A telephone number of the form, masked. */
@@ -69,13 +69,6 @@ export interface FollowUps {
   /** Left to the next draw. */
   undrawn: FollowOrder[]
   loads: (Who & { open: number })[]
-}
-
-export interface Caller extends Who {
-  on_duty: boolean
-  /** Comes on duty when I go. */
-  relieves: boolean
-  open: number
 }
 
 export interface Handover {

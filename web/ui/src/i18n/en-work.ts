@@ -103,6 +103,7 @@ export const workEn: Shape<typeof workZh> = {
     line: 'Line',
     owner: 'Owner',
     units: 'Lead department',
+    files: 'Attachments: {count}',
     lately: 'Latest',
   },
   band: {

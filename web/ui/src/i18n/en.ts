@@ -1,4 +1,6 @@
 import { ordersEn } from './en-orders'
+import { recordsEn } from './en-records'
+import { soundEn } from './en-sound'
 import { urgentEn } from './en-urgent'
 import { workEn } from './en-work'
 import { privateEn } from './en-private'
@@ -264,6 +266,8 @@ export const en: Messages = {
   work: workEn,
   urgent: urgentEn,
   private: privateEn,
+  sound: soundEn,
+  records: recordsEn,
   roster: rosterEn,
   followUp: followUpEn,
   notices: noticesEn,

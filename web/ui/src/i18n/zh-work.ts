@@ -99,6 +99,7 @@ export const workZh = {
     line: '专线',
     owner: '首问负责人',
     units: '主办部门',
+    files: '附件 {count} 个',
     lately: '最近记录',
   },
   band: {

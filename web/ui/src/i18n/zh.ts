@@ -1,4 +1,6 @@
 import { ordersZh } from './zh-orders'
+import { recordsZh } from './zh-records'
+import { soundZh } from './zh-sound'
 import { urgentZh } from './zh-urgent'
 import { workZh } from './zh-work'
 import { privateZh } from './zh-private'
@@ -263,6 +265,8 @@ export const zh = {
   work: workZh,
   urgent: urgentZh,
   private: privateZh,
+  sound: soundZh,
+  records: recordsZh,
   roster: rosterZh,
   followUp: followUpZh,
   notices: noticesZh,

@@ -34,13 +34,15 @@ export type ServerMessage =
   | { type: 'order'; number: string }
   /** So many notices I have not seen. */
   | { type: 'notices'; unseen: number }
+  /** Something changed among the orders that I see. */
+  | { type: 'boards' }
   | ({ type: 'alarm' } & Alarm)
   /** Says only that the connection lives. */
   | { type: 'beat' }
 
 export type ClientMessage = { type: 'resume'; seq: number } | { type: 'painted'; call: string; seq: number }
 
-const KNOWN = new Set(['hello', 'pop', 'pop_gone', 'presence', 'order', 'notices', 'alarm', 'beat'])
+const KNOWN = new Set(['hello', 'pop', 'pop_gone', 'presence', 'order', 'notices', 'boards', 'alarm', 'beat'])
 
 /** The message, or null for what a newer desk may say and these pages do not know. */
 export function parseMessage(text: string): ServerMessage | null {

@@ -136,6 +136,17 @@ export interface Case {
 
 export type AskKind = 'form' | 'text' | 'choice' | 'choices' | 'person' | 'confirm' | 'order'
 
+/** Who could make the follow-up call, in the order in which they are proposed. */
+export interface Caller {
+  id: string
+  name: string
+  on_duty: boolean
+  /** Takes over from whoever leaves. */
+  relieves: boolean
+  /** Follow-up calls that they have already. */
+  open: number
+}
+
 /** One thing that an action asks for. */
 export interface Ask extends Names {
   input: string
@@ -144,6 +155,8 @@ export interface Ask extends Names {
   longest: number | null
   choices: Choice[] | null
   value: string
+  /** Of a person who will follow up. */
+  people?: Caller[]
 }
 
 export interface Action extends Named {

@@ -1,4 +1,5 @@
 import { onBeforeUnmount, onMounted } from 'vue'
+import { useSendKey } from '../use/send-key'
 
 export interface FormKeys {
   /** The nth category, from 1. */
@@ -14,13 +15,11 @@ const DIALOG = '.el-overlay:not([style*="display: none"]) [role="dialog"]'
 
 /** The form's own keys: a digit chooses the category while nothing is typed into, Ctrl and Enter do what is usual. */
 export function useFormKeys(keys: FormKeys): void {
+  useSendKey((at) => keys.main(at))
   function pressed(event: KeyboardEvent): void {
     if (event.repeat || event.isComposing || event.defaultPrevented) return
     const control = event.ctrlKey || event.metaKey
-    if (event.key === 'Enter' && control && !event.altKey) {
-      event.preventDefault()
-      keys.main(event.shiftKey ? 1 : 0)
-    } else if (event.code === 'KeyC' && event.altKey && !control && !event.shiftKey) {
+    if (event.code === 'KeyC' && event.altKey && !control && !event.shiftKey) {
       event.preventDefault()
       keys.begin()
     } else if (/^[1-9]$/.test(event.key) && !control && !event.altKey && !busyElsewhere(event)) {

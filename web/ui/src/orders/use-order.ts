@@ -2,6 +2,8 @@ import { computed, onBeforeUnmount, watch } from 'vue'
 import { useDesk } from '../stores/desk'
 import { useDrafts } from '../stores/drafts'
 import { useLoop } from '../stores/loop'
+import { useSession } from '../stores/session'
+import { useKept } from '../use/kept'
 import { useLoaded } from '../use/loaded'
 import { orders } from './api'
 
@@ -14,6 +16,7 @@ export function useOrder(number: () => string) {
   const desk = useDesk()
   const drafts = useDrafts()
   const loop = useLoop()
+  const session = useSession()
   const draft = computed(() => drafts.of(number()))
   const page = computed(() => draft.value.page)
   const { answer, error, load } = useLoaded(async () => {
@@ -43,6 +46,8 @@ export function useOrder(number: () => string) {
     { immediate: true },
   )
   watch(() => desk.changes, soon)
+  // Agents hear of their own orders by themselves, and are many; what others look at changes under other hands.
+  if (!session.isAgent) useKept(load)
   document.addEventListener('visibilitychange', looksAgain)
   onBeforeUnmount(() => {
     forget()

@@ -1,5 +1,5 @@
 import { computed, reactive, ref, watch } from 'vue'
-import { participants } from '../participants/api'
+import { participants, type Noted } from '../participants/api'
 import { useNumbers } from '../stores/numbers'
 import { useSession } from '../stores/session'
 import { orders, type Loop, type WholePage } from './api'
@@ -7,6 +7,7 @@ import type { Autosave } from './autosave'
 import { fieldName, shownFields } from './values'
 
 const NAME = 'participant_name'
+const CALLER = 'caller_name'
 
 interface Known {
   participant: string
@@ -20,6 +21,8 @@ export function usePrefill(draft: () => Autosave, whole: () => WholePage | null,
   /** By name: put in by itself, and not looked at yet. */
   const prefilled = reactive(new Set<string>())
   const who = ref<Known | null>(null)
+  /** What was noted of the caller at this desk, as it was typed: the form need not be told again. */
+  const noted = ref<Noted>({})
   let askedFor = ''
 
   const number = computed(() => numbers.clear(whole()?.call?.call ?? ''))
@@ -43,16 +46,20 @@ export function usePrefill(draft: () => Autosave, whole: () => WholePage | null,
     const { required, optional } = shownFields(known, category.value, {})
     const fields = [...required, ...optional]
     const phone = fields.find((field) => field.kind === 'phone')
-    if (phone) put(fieldName(phone.id), number.value)
+    if (phone) put(fieldName(phone.id), number.value || (noted.value.phone ?? ''))
+    if (fields.some((field) => field.id === CALLER)) put(fieldName(CALLER), noted.value.name ?? '')
     if (!who.value) return
     put('participant', who.value.participant)
     if (fields.some((field) => field.id === NAME)) put(fieldName(NAME), who.value.name)
   }
 
-  /** Whom the caller was verified for; else the only one whose number it is; else as in their last order. */
+  /**
+   * Whom the caller was verified for, now or in the call that opened it; else the only one whose number it is, as it is
+   * for whoever is only recorded; else as in their last order.
+   */
   async function ask(page: WholePage): Promise<Known | null> {
     const identity = session.checksIdentity ? await participants.identity({ order: page.case.number }).catch(() => null) : null
-    const [verified] = identity?.verified ?? []
+    const [verified] = [...(identity?.verified ?? []), ...(identity?.verified_before ?? [])]
     if (verified) return { participant: verified.participant, name: verified.name }
     const suggested = identity?.suggested.filter((one) => !one.gone) ?? []
     if (suggested.length === 1) return { participant: suggested[0]!.id, name: suggested[0]!.name }
@@ -70,11 +77,11 @@ export function usePrefill(draft: () => Autosave, whole: () => WholePage | null,
   }
 
   watch([() => whole()?.case.number, fresh], ([now]) => {
-    if (now !== askedFor) [who.value, askedFor] = [null, '']
+    if (now !== askedFor) [who.value, noted.value, askedFor] = [null, {}, '']
     if (now && fresh.value && askedFor !== now) void learn()
   }, { immediate: true })
   watch(() => draft(), () => prefilled.clear())
-  watch([category, number, who, fresh], fill, { immediate: true })
+  watch([category, number, who, noted, fresh], fill, { immediate: true })
 
-  return { prefilled, learn, looked: (name: string) => prefilled.delete(name) }
+  return { prefilled, learn, note: (said: Noted) => (noted.value = said), looked: (name: string) => prefilled.delete(name) }
 }

@@ -3,6 +3,8 @@
 import { ask, path } from '../api'
 
 export type Form = 'name' | 'id_number' | 'phone' | 'account' | 'credit_code' | 'digits'
+/** What was noted of a caller, in clear: never kept but in the form that is being filled in. */
+export type Noted = Partial<Record<Form, string>>
 export type Level = 'unrecorded' | 'recorded' | 'verified'
 export type Verdict = 'verified' | 'wrong' | 'locked_for_call' | 'locked_for_day'
 

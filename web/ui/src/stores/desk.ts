@@ -22,6 +22,8 @@ export const useDesk = defineStore('desk', () => {
   const board = shallowRef<Board>(EMPTY)
   /** Counts what changed among my calls and orders; lists load again when it moves. */
   const changes = ref(0)
+  /** Counts what changed among all the orders that I see; boards load again when it moves. */
+  const stirs = ref(0)
   const talkingSince = ref<number | null>(null)
   const noticeDismissed = ref(false)
   /** The notice that came last while I was here. */
@@ -39,6 +41,7 @@ export const useDesk = defineStore('desk', () => {
     if (message.type === 'notices') void notices.told(message.unseen).then((notice) => (latest.value = notice ?? latest.value))
     // Number 0 answers a resume that the desk cannot fulfil: what stands follows by itself.
     if (message.type === 'hello' && message.seq > 0) link.send({ type: 'resume', seq: board.value.seq })
+    if (message.type === 'boards' || message.type === 'hello') stirs.value++
     if (message.type === 'order' || message.type === 'pop_gone' || message.type === 'hello') changes.value++
     const before = board.value
     board.value = receive(before, message)
@@ -86,7 +89,7 @@ export const useDesk = defineStore('desk', () => {
   }
 
   return {
-    linkState, live, board, pop, gone, changes, talkingSince, latest,
+    linkState, live, board, pop, gone, changes, stirs, talkingSince, latest,
     dismiss: () => (noticeDismissed.value = true),
     start, stop, renew, cutOff,
   }

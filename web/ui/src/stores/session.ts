@@ -20,6 +20,8 @@ export const useSession = defineStore('session', () => {
   const isSupervisor = computed(() => has('supervisor'))
   const editsRosters = computed(() => has('supervisor') || has('admin'))
   const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
+  /** What is kept by law, and the proofs of what was deleted. */
+  const seesRecords = computed(() => has('supervisor') || has('manager') || has('admin'))
   const isDispatcher = computed(() => has('dispatcher'))
   const isHead = computed(() => has('head'))
   /** Makes follow-up calls, or oversees them. */
@@ -70,5 +72,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, followsUp, entersOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, seesRecords, followsUp, entersOrders, signIn, signOut, verify, stay, lapse }
 })

@@ -1,21 +1,16 @@
-import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { Refusal } from '../api'
 import { useClock } from '../stores/clock'
-import { useDesk } from '../stores/desk'
 import { useSession } from '../stores/session'
+import { useKept } from '../use/kept'
 import { work, type Counts, type Listed, type Row } from './api'
 import { narrowedBy, type Query } from './query'
 import { appended, depth, PAGE, renewed, stillChosen } from './rows'
-
-/** How often a board looks by itself; what is pushed makes it look at once. */
-const EVERY_MS = 8_000
-const SETTLE_MS = 300
 
 /** A board's list: pages of it, loaded again in place, with the one that is chosen. */
 export function useList(query: () => Query) {
   const session = useSession()
   const clock = useClock()
-  const desk = useDesk()
   const listed = shallowRef<Listed | null>(null)
   const counts = shallowRef<Counts>({})
   const error = shallowRef<unknown>(null)
@@ -32,7 +27,6 @@ export function useList(query: () => Query) {
     return view && !narrowedBy(query()) ? (counts.value[view] ?? null) : null
   })
   let asked = 0
-  let settling = 0
 
   async function load(anew = false): Promise<void> {
     const mine = ++asked
@@ -70,21 +64,8 @@ export function useList(query: () => Query) {
     }
   }
 
-  function soon(): void {
-    window.clearTimeout(settling)
-    settling = window.setTimeout(() => void load(), SETTLE_MS)
-  }
-  const looksAgain = () => document.visibilityState === 'visible' && soon()
-
   watch(query, () => void load(true), { immediate: true })
-  watch([() => desk.changes, () => desk.latest], soon)
-  const looking = window.setInterval(() => document.visibilityState === 'visible' && void load(), EVERY_MS)
-  document.addEventListener('visibilitychange', looksAgain)
-  onBeforeUnmount(() => {
-    window.clearInterval(looking)
-    window.clearTimeout(settling)
-    document.removeEventListener('visibilitychange', looksAgain)
-  })
+  useKept(() => load())
 
   return { listed, rows, row, counts, total, error, chosen, adding, seenAt, load, more }
 }
