@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from schedules.finding import BadFiles
 from schedules.working_time.term import Term, Unit
+from storage.ids import OrderNumber, PersonId
+from work_orders.case.case import Entry
+from work_orders.case.told import Teller
 from work_orders.loop.loop import ActionId, Actor, CategoryId, ClockId, Input, Loop, Mark, StepId
 from work_orders.loop.read import loop_of
 from work_orders.loop.table import action_rows, clock_rows
@@ -57,6 +61,16 @@ def test_the_reference_goes_round_as_the_source_says(loop: Loop) -> None:
     assert loop.actions[ActionId("dissatisfied_again")].sets[Mark.LISTED] == "yes"
     assert not any(action.extends or action.suspends for action in loop.actions.values())
     assert loop.steps[StepId("follow_up")].by is Actor.FOLLOWER
+
+
+def test_what_is_asked_has_the_word_that_its_action_has_for_it(loop: Loop) -> None:
+    """A report of progress, an answer and a remark are one kind of text, and nobody would call them alike."""
+    labels = {name: one.labels[Input.RESULT].zh for name, one in loop.actions.items() if Input.RESULT in one.asks}
+    assert set(labels.values()) == {"答复内容", "解释内容", "联系情况", "进展情况", "备注内容"}
+    at, who = datetime(2026, 11, 23, tzinfo=UTC), PersonId("x")
+    entry = Entry(OrderNumber("x"), 1, at, who, "report_progress", None, StepId("handle"), {"result": "好"})
+    (told,) = Teller(loop, str).told([entry])
+    assert [(one.name.zh, one.value.zh) for one in told.said] == [("进展情况", "好")]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -114,6 +128,7 @@ def test_what_is_no_term_is_not_guessed_at(text: str) -> None:
     [
         ("whose: owner", "whose: nobody", "不认识 “nobody”", "x-a"),
         ("to: x-end, asks", "to: x-away, asks", "没有这个环节：“x-away”", "x-close"),
+        ("asks: [form]", "asks: [form], labels: {note: {name: 备注}}", "此操作没有填写 “note”", "x-close"),
         ("asks: [form]", "asks: [firm]", "没有这个写法：“firm”", "x-close"),
         ("term: 1 小时", "term: 一会儿", "看不懂时限 “一会儿”", "x-a"),
         ("steps: x-take, starts: action, starts_with: x-close", "starts: step", "不知从何时起算", "x-a"),

@@ -120,7 +120,7 @@ def _ask(loop: Loop, one: Action, order: Case, by: Acting, asked: Input) -> Json
     kind = "text" if asked in LONGEST else "choices" if asked in SEVERAL else _KINDS.get(asked, "choice")
     return {
         "input": asked.value,
-        **named(INPUT_NAMES[asked]),
+        **named(one.labels.get(asked, INPUT_NAMES[asked])),
         "kind": kind,
         "optional": asked in MAY_BE_EMPTY,
         "longest": LONGEST.get(asked),

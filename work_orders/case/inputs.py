@@ -101,7 +101,7 @@ def _checked(loop: Loop, case: Case, attempt: Attempt, known: Known, asked: Inpu
             return cleaned
         value = cleaned
     if value == "":
-        return "" if asked in MAY_BE_EMPTY else _missing(asked)
+        return "" if asked in MAY_BE_EMPTY else _missing(loop.actions[attempt.action], asked)
     return value if asked in LONGEST else _chosen(value, choices(loop, case, attempt.by, asked), known, asked)
 
 
@@ -118,8 +118,8 @@ def _chosen(value: str, there: Mapping[str, Words] | None, known: Known, asked: 
     return ",".join(dict.fromkeys(wanted))
 
 
-def _missing(asked: Input) -> Words:
-    names = INPUT_NAMES[asked]
+def _missing(action: Action, asked: Input) -> Words:
+    names = action.labels.get(asked, INPUT_NAMES[asked])
     return Words(f"请填写“{names.zh}”。", f"Fill in “{names.en}”.")
 
 

@@ -10,6 +10,7 @@ from schedules.answer import Because as Words
 from schedules.times import ZONE
 from storage.ids import PersonId, UnitId
 from work_orders.loop.loop import (
+    Action,
     ActionId,
     Actor,
     CategoryId,
@@ -69,8 +70,7 @@ class Teller:
     def _told(self, entry: Entry) -> ToldEntry:
         action = self.loop.actions.get(ActionId(entry.what))
         if action is not None:
-            said = tuple(Said(self._input(name), self.value(name, value)) for name, value in entry.inputs.items())
-            return ToldEntry(entry, action.names, said, self.changes(entry.changes))
+            return ToldEntry(entry, action.names, self._said(action, entry), self.changes(entry.changes))
         words = ENGINE_DEEDS.get(entry.what, Words(entry.what, entry.what))
         values = {name: self.value(name, value) for name, value in entry.inputs.items()}
         zh = words.zh.format_map(_Gaps({name: value.zh for name, value in values.items()}))
@@ -78,14 +78,18 @@ class Teller:
         told = tuple(Said(INPUT_NAMES[Input.REASON], values[name]) for name in ("reason",) if name in values)
         return ToldEntry(entry, Words(zh, en), told, self.changes(entry.changes))
 
+    def _said(self, action: Action, entry: Entry) -> tuple[Said, ...]:
+        """What was said with an action, each thing by the word that the action has for it."""
+        named = {one.value: words for one, words in (*INPUT_NAMES.items(), *action.labels.items())}
+        return tuple(
+            Said(named.get(name, Words(name, name)), self.value(name, value)) for name, value in entry.inputs.items()
+        )
+
     def changes(self, changes: Mapping[str, tuple[str, str]]) -> tuple[Changed, ...]:
         return tuple(
             Changed(self._changed(name), self.value(name, before), self.value(name, after))
             for name, (before, after) in changes.items()
         )
-
-    def _input(self, name: str) -> Words:
-        return INPUT_NAMES[Input(name)] if name in {one.value for one in Input} else Words(name, name)
 
     def _changed(self, name: str) -> Words:
         if name.startswith("form."):

@@ -124,6 +124,8 @@ class Action:
     resumes: frozenset[ClockId]
     tone: str = "plain"
     """How its button looks: ``main``, ``plain`` or ``grave`` (asked twice)."""
+    labels: Mapping[Input, Words] = field(default_factory=dict)
+    """What is asked, where this action has a word of its own for it: of a report of progress ``result`` is that."""
 
 
 @dataclass(frozen=True, slots=True)

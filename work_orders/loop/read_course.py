@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from schedules.answer import Because as Words
 from schedules.document import Bilingual, Section
 
 from .loop import (
@@ -95,13 +96,14 @@ def _action(
     clocks: Collection[str],
 ) -> Action:
     to = reference(section, "to", steps, STEP, "")
+    asks = kinds(section, "asks", Input, ())
     return Action(
         id=name,
         names=names(section),
         by=frozenset(kinds(section, "by", Actor)),
         at=frozenset(StepId(step) for step in references(section, "at", steps, STEP)),
         to=StepId(to) if to else None,
-        asks=kinds(section, "asks", Input, ()),
+        asks=asks,
         when=_condition(section, categories),
         sets=_sets(section),
         stops=_clocks(section, "stops", clocks),
@@ -109,7 +111,19 @@ def _action(
         suspends=_clocks(section, "suspends", clocks),
         resumes=_clocks(section, "resumes", clocks),
         tone=section.choice("tone", TONES, "plain"),
+        labels=_labels(section, asks),
     )
+
+
+def _labels(section: Section, asks: Collection[Input]) -> dict[Input, Words]:
+    """Names of what is asked; of what this action does not ask there is none."""
+    given, asked = section.section("labels", optional=True), [one.value for one in asks]
+    for name in given.names:
+        if name not in asked:
+            problem = Bilingual(f"此操作没有填写 “{name}”", f"this action does not ask for “{name}”")
+            given.fail_key(name, problem, Bilingual(f"可用：{'、'.join(asked)}", f"one of: {', '.join(asked)}"))
+            given.section(name).leave()
+    return {one: names(given.section(one.value)) for one in asks if given.has(one.value)}
 
 
 def _condition(section: Section, categories: Mapping[CategoryId, Category]) -> Condition:

@@ -101,7 +101,7 @@ def _action_row(loop: Loop, step: Step, action: Action) -> ActionRow:
         step=step.names,
         action=action.names,
         by=EVERYBODY if len(action.by) == len(Actor) else _listed(loop.actors[a] for a in Actor if a in action.by),
-        asks=_listed(ASKED[asked.value] for asked in action.asks),
+        asks=_listed(action.labels.get(asked, ASKED[asked.value]) for asked in action.asks),
         leads_to=loop.steps[action.to].names if action.to else Words("", ""),
         when=_condition(loop, action.when),
     )
