@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -170,9 +170,14 @@ def may(rules: Rules, loop: Loop, event: UrgentEvent, by: Acting) -> tuple[Deed,
 
 
 def take(
-    rules: Rules, loop: Loop, event: UrgentEvent, known: Sequence[Acknowledgement], attempt: Attempt
+    rules: Rules,
+    loop: Loop,
+    event: UrgentEvent,
+    known: Sequence[Acknowledgement],
+    attempt: Attempt,
+    reminded: Collection[UnitId] = (),
 ) -> Taken | Refused:
-    """What comes of it. ``known``: who has been told so far."""
+    """What comes of it. ``known``: who has been told so far; ``reminded``: which departments were reminded."""
     by, deed = attempt.by, attempt.deed
     if not sees(rules, loop, event, by):
         return Refused("no_such_event")
@@ -184,8 +189,12 @@ def take(
     wrong = wrong or _wrong(rules, loop, event, attempt, said)
     if wrong:
         return Refused("bad_input", wrong)
+    if deed is Deed.REMIND:
+        said["units"] = ",".join(units_said(said) or _left(event, reminded))
     entry = UrgentEntry(event.id, event.revision + 1, attempt.at, by.id, deed, said)
     after = replace(event, revision=event.revision + 1)
+    if deed is Deed.REMIND and event.reminded_at is None and {*units_said(said), *reminded} >= set(event.units):
+        after = replace(after, reminded_at=attempt.at)
     return _with_rows(rules, Taken(_changed(after, attempt, said), entry), known)
 
 
@@ -193,6 +202,8 @@ def _wrong(rules: Rules, loop: Loop, event: UrgentEvent, attempt: Attempt, said:
     """What is said and cannot be."""
     by, deed = attempt.by, attempt.deed
     if deed is Deed.CONFIRM and not set(units_said(said)) <= set(loop.units):
+        return ("units",)
+    if deed is Deed.REMIND and not set(units_said(said)) <= set(event.units):
         return ("units",)
     if deed is Deed.TOLD:
         contacts = {contact.key for contact in rules.contacts_of(event.units)}
@@ -203,6 +214,11 @@ def _wrong(rules: Rules, loop: Loop, event: UrgentEvent, attempt: Attempt, said:
         if unit not in event.units or not (decides(by) or by.units & loop.under(unit)):
             return ("unit",)
     return ()
+
+
+def _left(event: UrgentEvent, reminded: Collection[UnitId]) -> tuple[UnitId, ...]:
+    """The departments that were not reminded yet; all of them where each was: they are reminded once more."""
+    return tuple(unit for unit in event.units if unit not in reminded) or event.units
 
 
 def units_said(said: Mapping[str, str]) -> tuple[UnitId, ...]:
@@ -217,8 +233,6 @@ def _changed(event: UrgentEvent, attempt: Attempt, said: Mapping[str, str]) -> U
         case Deed.DISMISS:
             decided = replace(event, state=State.DISMISSED, decided_by=by, decided_at=at)
             return replace(decided, closed_at=at, summary=said["reason"])
-        case Deed.REMIND:
-            return replace(event, reminded_at=at)
         case Deed.ASSIGN_TALK:
             return replace(event, talker=PersonId(said["person"]))
         case Deed.CLOSE:

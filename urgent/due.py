@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from .event import ENDED, Deed, State, UrgentEvent
+from storage.ids import UnitId
+
+from .event import ENDED, Deed, State, UrgentEntry, UrgentEvent
 from .rules import Rules
 
 _KEPT_IN = {
@@ -40,6 +42,16 @@ def notify_by(rules: Rules, event: UrgentEvent) -> datetime:
 
 def remind_by(rules: Rules, event: UrgentEvent) -> datetime:
     return event.at + rules.remind
+
+
+def reminders(event: UrgentEvent, entries: Iterable[UrgentEntry]) -> dict[UnitId, datetime]:
+    """When each department was reminded last; a reminder that names none was to all of them."""
+    found: dict[UnitId, datetime] = {}
+    for entry in entries:
+        if entry.what is Deed.REMIND:
+            named = [UnitId(unit) for unit in entry.said.get("units", "").split(",") if unit]
+            found |= dict.fromkeys(named or event.units, entry.at)
+    return found
 
 
 def _waits(rules: Rules, event: UrgentEvent) -> Iterator[tuple[Deed, datetime]]:

@@ -120,6 +120,7 @@ class UrgentEvent:
     """When it was told that not all of them had been told in time."""
     reminder_proposed_at: datetime | None = None
     reminded_at: datetime | None = None
+    """When the last of the departments had been reminded."""
     remind_late_at: datetime | None = None
     talker: PersonId | None = None
     """The agent who talks with the participant."""

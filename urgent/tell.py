@@ -18,7 +18,8 @@ from storage.ids import PersonId, UnitId
 from work_orders.case.case import Acting
 from work_orders.loop.loop import Loop
 
-from .course import decides, untold
+from .announced import announced
+from .course import decides, units_said, untold
 from .due import notify_by, remind_by
 from .event import Acknowledgement, Deed, State, UrgentEntry, UrgentEvent
 from .rules import Contact, Rules
@@ -53,7 +54,7 @@ def news_of(
 ) -> News | None:
     """What this step is to others; None where it is nothing. Pure."""
     what = Deed.CONFIRM if entry.what is Deed.MARKED and event.state is State.OPEN else entry.what
-    people, contacts = _hear(around, event, what), _told_every_way(around.rules, event, what)
+    people, contacts = _hear(around, event, what), _told_every_way(around.rules, event, what, entry)
     if not people and not contacts:
         return None
     zh, en = ({**entry.said, **more} for more in _filled(around, event, entry, known))
@@ -85,12 +86,12 @@ def _hear(around: Around, event: UrgentEvent, what: Deed) -> frozenset[PersonId]
     return whose.get(what, frozenset())
 
 
-def _told_every_way(rules: Rules, event: UrgentEvent, what: Deed) -> tuple[Contact, ...]:
+def _told_every_way(rules: Rules, event: UrgentEvent, what: Deed, entry: UrgentEntry) -> tuple[Contact, ...]:
     """Which named contacts are told by SMS and e-mail as well."""
     if what is Deed.CONFIRM:
         return rules.contacts_of(event.units)
     if what is Deed.REMIND:
-        return tuple(one for unit in event.units for one in rules.departments.get(unit, ()))
+        return tuple(one for unit in units_said(entry.said) or event.units for one in rules.departments.get(unit, ()))
     return ()
 
 

@@ -14,7 +14,7 @@ from work_orders.case.relation import sees as sees_order
 
 from . import store
 from .course import Attempt, Marking, Refused, Taken, marked, proposed, take
-from .due import next_instant
+from .due import next_instant, reminders
 from .event import ENDED, Deed, EventId, Finding, Kind, UrgentEvent
 from .tell import Around, tell
 
@@ -69,7 +69,8 @@ async def act(tx: Transaction, around: Around, id_: EventId, revision: int, atte
     if event is None:
         return Refused("no_such_event")
     known = await store.acknowledgements_of(tx, id_)
-    outcome = take(around.rules, around.loop, event, known, attempt)
+    reminded = reminders(event, await store.entries_of(tx, id_)) if attempt.deed is Deed.REMIND else ()
+    outcome = take(around.rules, around.loop, event, known, attempt, reminded)
     if isinstance(outcome, Refused):
         return outcome
     person = attempt.said.get("person")

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from storage.ids import UnitId
 from tests.urgent.conftest import MONDAY
 from tests.urgent.test_course import a_proposal, an_open_one
 from tests.urgent.urgent_house import DEPUTY, DISPATCHER, HEAD, KEYS, MANAGER, SUPERVISOR, UrgentHouse
+from urgent import store
 from urgent.event import Deed
 
 MINUTE = timedelta(minutes=1)
@@ -62,6 +64,21 @@ async def test_reminded_in_time_the_departments_hear_again_and_nothing_more_is_d
     ]
     await urgent.ring_until(MONDAY + timedelta(days=2))
     assert (await urgent.history(id_))[-1] == "remind"
+
+
+async def test_one_department_reminded_leaves_the_others_due(urgent: UrgentHouse) -> None:
+    id_ = await an_open_one(urgent)
+    async with urgent.db.transaction() as tx:
+        event = await urgent.event(id_)
+        await store.save(tx, replace(event, units=(*event.units, UnitId("settlement"))), MONDAY + 90 * MINUTE)
+    await urgent.letters()
+    await urgent.must(id_, DISPATCHER, Deed.REMIND, units="platform")
+    assert {to.partition("/")[0] for _, to in await urgent.letters()} == {"platform-head", "urgent"}
+    assert (await urgent.event(id_)).reminded_at is None
+    await urgent.ring_until(MONDAY + 121 * MINUTE)
+    assert (await urgent.history(id_))[-2:] == ["reminder_proposed", "remind_late"]
+    await urgent.must(id_, DISPATCHER, Deed.REMIND)
+    assert (await urgent.event(id_)).reminded_at == urgent.now
 
 
 async def test_killed_while_it_tells_it_tells_once(urgent: UrgentHouse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,31 @@ async def test_who_decides_late_sees_what_others_did(visitor: Visitor, desk: Any
     assert (status, refused["error"]["code"]) == (409, "stale")
 
 
+async def test_departments_are_reminded_one_by_one(visitor: Visitor, desk: Any, order: OrderNumber) -> None:
+    """The clock is met when the last of them was reminded; who was left out is reminded by the next word."""
+    dispatcher = await visitor("dispatcher")
+    _, event = await marks(await visitor("agent"), kind="other", why="群体来访", order=order)
+    _, event = await does(dispatcher, event, "confirm", units="platform,market,trading")
+
+    def stands(told: Any) -> tuple[list[str], bool]:
+        named = [one["id"] for one in told["departments"] if one["reminded_at"]]
+        return named, next(one["done_at"] for one in told["clocks"] if one["clock"] == "remind") is not None
+
+    assert stands(event) == ([], False)
+    status, refused = await does(dispatcher, event, "remind", units="settlement")
+    assert (status, list(refused["about"])) == (422, ["units"]), "not one of those concerned"
+    _, event = await does(dispatcher, event, "remind", units="market")
+    assert stands(event) == (["market"], False)
+    desk.clock.move_minutes(1)
+    _, event = await does(dispatcher, event, "remind", note="请两小时内回复")
+    assert stands(event) == (["platform", "market", "trading"], True)
+    first, last = [one for one in event["entries"] if one["what"] == "remind"]
+    assert [[unit["id"] for unit in one["units"]] for one in (first, last)] == [["market"], ["platform", "trading"]]
+    desk.clock.move_minutes(1)
+    _, again = await does(dispatcher, event, "remind", units="market")
+    assert again["clocks"][-1]["done_at"] == event["clocks"][-1]["done_at"], "it was met, and stays so"
+
+
 async def test_an_order_is_marked_once_and_shows_it(visitor: Visitor, order: OrderNumber) -> None:
     agent, stranger = await visitor("agent"), await visitor("stranger")
     _, event = await marks(agent, kind="referred", why="省能源局转办", order=order)

@@ -159,6 +159,7 @@ async def _page(visit: Visit, tx: Transaction, event: UrgentEvent) -> Json:
     entries = await store.entries_of(tx, event.id)
     contacts = holds.rules.contacts_of(event.units) if event.state is not State.DISMISSED else ()
     letters = await _letters(tx, holds, event, contacts, entries)
+    reports = await store.reports_of(tx, event.id)
     numbers = event.evidence.orders[-MOST_ORDERS:]
     found = await cases.by_numbers(tx, numbers)
     visible = {number: case for number, case in found.items() if sees_order(holds.loop, case, by)}
@@ -170,7 +171,8 @@ async def _page(visit: Visit, tx: Transaction, event: UrgentEvent) -> Json:
         "rests_on": [shapes.order(number, visible.get(number), names, holds) for number in numbers],
         "contacts": [shapes.contact(holds, each, known, letters.get(each.key, {}), names) for each in contacts],
         "untold": shapes.missing(holds, event, known),
-        "reports": [shapes.report(report, holds, names) for report in await store.reports_of(tx, event.id)],
+        "departments": shapes.departments(holds, event, entries, reports),
+        "reports": [shapes.report(report, holds, names) for report in reports],
         "entries": [shapes.entry(row, holds, names) for row in entries],
     }
 

@@ -9,7 +9,7 @@ from notices.store import Going
 from schedules.answer import Because as Words
 from storage.ids import LineId, OrderNumber, UnitId
 from urgent.course import untold
-from urgent.due import notify_by, remind_by
+from urgent.due import notify_by, remind_by, reminders
 from urgent.event import KINDS, Acknowledgement, Bar, Report, State, UrgentEntry, UrgentEvent
 from urgent.outlook import Outlook
 from urgent.rules import MARKET_MANAGEMENT, Contact
@@ -120,6 +120,22 @@ def contact(
 
 def missing(around: Around, event: UrgentEvent, known: Sequence[Acknowledgement]) -> list[str]:
     return [one.key for one in untold(around.rules, event, known)]
+
+
+def departments(
+    around: Around, event: UrgentEvent, entries: Sequence[UrgentEntry], reports: Sequence[Report]
+) -> list[Json]:
+    """The departments concerned: when each was reminded last, and whether it has reported."""
+    reminded, reported = reminders(event, entries), {report.unit for report in reports}
+    return [
+        {
+            "id": unit,
+            **words("name", unit_names(around, unit)),
+            "reminded_at": instant(reminded.get(unit)),
+            "reported": unit in reported,
+        }
+        for unit in event.units
+    ]
 
 
 def entry(one: UrgentEntry, around: Around, names: NameBook) -> Json:

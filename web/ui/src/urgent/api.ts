@@ -92,6 +92,13 @@ export interface Report {
   effect: string
 }
 
+/** A department concerned. */
+export interface Department extends Named {
+  /** When it was reminded last. */
+  reminded_at: string | null
+  reported: boolean
+}
+
 export interface EventEntry {
   at: string
   who: string | null
@@ -109,6 +116,7 @@ export interface EventPage extends EventRow {
   contacts: Contact[]
   /** Keys of contacts who have not been told in person. */
   untold: string[]
+  departments: Department[]
   reports: Report[]
   entries: EventEntry[]
 }
