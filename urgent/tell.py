@@ -18,7 +18,6 @@ from storage.ids import PersonId, UnitId
 from work_orders.case.case import Acting
 from work_orders.loop.loop import Loop
 
-from .announced import announced
 from .course import decides, units_said, untold
 from .due import notify_by, remind_by
 from .event import Acknowledgement, Deed, State, UrgentEntry, UrgentEvent
