@@ -30,9 +30,9 @@ async def insert_missing(tx: Transaction, table: Table, rows: Sequence[Values]) 
     await lane.send(tx, _insert_missing(table, tx.dialect.name), *rows)
 
 
-async def put(tx: Transaction, table: Table, values: Values) -> None:
-    """Insert this row, or make the one with its primary key like it; ``values`` holds all columns."""
-    await lane.send(tx, _put(table, tx.dialect.name), values)
+async def put(tx: Transaction, table: Table, *rows: Values) -> None:
+    """Insert each of the rows, or make the one with its primary key like it; they hold all columns."""
+    await lane.send(tx, _put(table, tx.dialect.name), *rows)
 
 
 async def claim(tx: Transaction, table: Table, values: Values) -> Record:

@@ -45,6 +45,11 @@ _GIVE_BACK = (
 
 
 @cache
+def _of_numbers(many: int) -> Select[Any]:
+    return select(orders).where(orders.c.number.in_(lane.places(orders.c.number, "number", many)))
+
+
+@cache
 def _of_calls(many: int) -> Select[Any]:
     return select(orders).where(orders.c.call.in_(lane.places(orders.c.call, "call", many)))
 
@@ -58,11 +63,15 @@ _COURSE = {happening: rank for rank, happening in enumerate(Happening)}
 
 
 async def by_number(tx: Transaction, number: OrderNumber) -> WorkOrder | None:
-    return await _one(tx, orders.c.number == number)
+    return (await by_numbers(tx, [number])).get(number)
 
 
 async def by_numbers(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, WorkOrder]:
-    return {order.number: order for order in await _many(tx, orders.c.number.in_(numbers))}
+    if not numbers:
+        return {}
+    many, values = lane.several("number", list(numbers))
+    found = (_order(row) for row in await lane.records(tx, _of_numbers(many), values))
+    return {order.number: order for order in found}
 
 
 async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
@@ -153,11 +162,6 @@ async def add_history(tx: Transaction, rows: Collection[HistoryRow]) -> None:
     """Those of the rows that were not told before."""
     if rows:
         await insert_missing(tx, order_history, [_history_values(row) for row in rows])
-
-
-async def _one(tx: Transaction, where: ColumnElement[bool]) -> WorkOrder | None:
-    row = (await tx.execute(select(orders).where(where))).mappings().first()
-    return _order(row) if row else None
 
 
 async def _many(tx: Transaction, *where: ColumnElement[bool]) -> list[WorkOrder]:

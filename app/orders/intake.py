@@ -10,8 +10,8 @@ from datetime import datetime
 from storage.database import Database, Unavailable
 from storage.ids import OrderNumber
 from work_orders.case.means import Means
-from work_orders.case.store import any_unseen
-from work_orders.case.use import NotTakenIn, take_in
+from work_orders.intake.bring import NotTakenIn, take_in
+from work_orders.intake.store import any_unseen
 
 log = logging.getLogger(__name__)
 

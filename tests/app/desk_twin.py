@@ -26,10 +26,11 @@ from work_orders.case import store as cases
 from work_orders.case.case import Acting, Attempt, Case
 from work_orders.case.form import FormChange
 from work_orders.case.means import Means
-from work_orders.case.use import Seen, act, fill_in, take_in
+from work_orders.case.use import Seen, act, fill_in
 from work_orders.clock import store as clocks
 from work_orders.clock.bell import Bell, KeptOrders
 from work_orders.clock.people_of import staff_of
+from work_orders.intake.bring import take_in
 from work_orders.loop.in_force import LoopInForce
 from work_orders.loop.loop import ActionId
 from work_orders.open import open_order

@@ -19,7 +19,7 @@ from storage.vault import Vault
 from tests.web.conftest import STAFF
 from web.listening import STANDS
 from work_orders import progress
-from work_orders.case.use import take_in
+from work_orders.intake.bring import take_in
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 

@@ -24,7 +24,7 @@ from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
 from storage.masked import PhoneNumber
 from tests.participants import market
 from work_orders import progress
-from work_orders.case.use import take_in
+from work_orders.intake.bring import take_in
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 

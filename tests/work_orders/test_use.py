@@ -29,6 +29,7 @@ from work_orders.case.refusal import Refused, Stale
 from work_orders.case.use import Outcome, Seen
 from work_orders.clock import store as clocks
 from work_orders.clock.hours import DutyHours
+from work_orders.intake.bring import take_in
 from work_orders.loop.loop import ActionId, Loop
 from work_orders.open import open_order
 from work_orders.order import Opening
@@ -60,7 +61,7 @@ class Office:
 
     async def take_in(self) -> list[OrderNumber]:
         async with self.db.transaction() as tx:
-            return await use.take_in(tx, self.means, self.now)
+            return await take_in(tx, self.means, self.now)
 
     async def case(self, number: OrderNumber) -> Case:
         async with self.db.reading() as tx:

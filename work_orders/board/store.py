@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId
 from storage.insert import put
@@ -75,10 +77,22 @@ class Found:
     behind: Place | None
 
 
+@cache
+def _ids(many: int) -> Select[Any]:
+    return select(cases.c.number, cases.c.id).where(cases.c.number.in_(lane.places(cases.c.number, "number", many)))
+
+
 async def put_words(tx: Transaction, number: OrderNumber, words: str) -> None:
     """From now on the order is found by these."""
-    id_ = (await tx.execute(select(cases.c.id).where(cases.c.number == number))).scalar_one()
-    await put(tx, order_words, {"case": id_, "words": words})
+    await put_all_words(tx, {number: words})
+
+
+async def put_all_words(tx: Transaction, words: Mapping[OrderNumber, str]) -> None:
+    """From now on each of these orders is found by its words."""
+    if words:
+        many, numbers = lane.several("number", list(words))
+        ids = await lane.rows(tx, _ids(many), numbers)
+        await put(tx, order_words, *[{"case": id_, "words": words[number]} for number, id_ in ids])
 
 
 async def find(tx: Transaction, looker: Looker, question: Question) -> Found:

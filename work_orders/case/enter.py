@@ -11,6 +11,7 @@ from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
 from work_orders.clock.run import clocks_after
+from work_orders.intake.store import mark_seen
 from work_orders.open import day_of
 from work_orders.order import BirthState, WorkOrder
 
@@ -37,7 +38,7 @@ async def enter(tx: Transaction, means: Means, new: NewOrder, first: FormChange)
     entry = replace(told.entry, number=number, what=FIRST, step_before=None)
     await orders.insert_order(tx, _born(number, new))
     await store.add(tx, case)
-    await store.mark_seen(tx, [number])
+    await mark_seen(tx, [number])
     await store.add_entries(tx, [entry])
     await clocks.save(tx, clocks_after(means.loop, None, case, None, (), means.hours, new.at))
     await board.put_words(tx, number, words_of(means.loop, case))

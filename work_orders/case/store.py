@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, update
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
-from storage.insert import insert_new, put
+from storage.insert import put
 from work_orders.loop.in_use import InUse
 from work_orders.loop.loop import CategoryId, FieldId, Mark, MatterId, SourceId, StepId
-from work_orders.order import BirthState
 from work_orders.tables import orders
 
 from .case import Case, Entry
@@ -24,17 +24,30 @@ from .tables import order_cases as cases
 from .tables import order_entries as entries
 from .tables import order_links as links
 
-OFFERED_FOR = timedelta(minutes=15)
-"""How long an order may wait for an answer until the desk takes it in without one."""
+# What is done with every order that a call opened: built once and executed by the lane.
+_ADD = insert(cases)
+
+
+@cache
+def _of_numbers(many: int, *, lock: bool = False) -> Select[Any]:
+    query = select(cases).where(cases.c.number.in_(lane.places(cases.c.number, "number", many)))
+    return _locking(query) if lock else query.order_by(cases.c.number)
+
+
+@cache
+def _units_of(many: int) -> Select[Any]:
+    return select(case_units.c.case, case_units.c.unit).where(
+        case_units.c.case.in_(lane.places(case_units.c.case, "case", many))
+    )
 
 
 async def by_number(tx: Transaction, number: OrderNumber) -> Case | None:
-    return (await _read(tx, cases.c.number == number)).get(number)
+    return (await by_numbers(tx, [number])).get(number)
 
 
 async def locked(tx: Transaction, *numbers: OrderNumber) -> dict[OrderNumber, Case]:
     """These orders for this transaction alone to change; not each has a case."""
-    return await _read(tx, cases.c.number.in_(numbers), lock=True)
+    return await _read(tx, numbers, lock=True)
 
 
 async def lock_family(tx: Transaction, number: OrderNumber) -> bool:
@@ -48,12 +61,12 @@ async def lock_family(tx: Transaction, number: OrderNumber) -> bool:
 
 
 async def by_numbers(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, Case]:
-    return await _read(tx, cases.c.number.in_(numbers))
+    return await _read(tx, numbers)
 
 
 async def children(tx: Transaction, parent: OrderNumber) -> list[Case]:
     """The orders merged into this one, for this transaction alone to change: :func:`lock_family` comes first."""
-    return list((await _read(tx, cases.c.parent == parent, lock=True)).values())
+    return list((await locked(tx, *await children_numbers(tx, parent))).values())
 
 
 async def children_numbers(tx: Transaction, parent: OrderNumber) -> list[OrderNumber]:
@@ -61,12 +74,11 @@ async def children_numbers(tx: Transaction, parent: OrderNumber) -> list[OrderNu
     return [OrderNumber(number) for number in (await tx.execute(query)).scalars()]
 
 
-async def add(tx: Transaction, case: Case) -> bool:
-    """False where the order is at the desk already."""
-    if not await insert_new(tx, cases, {"number": case.number, **_values(case)}):
-        return False
-    await _add_units(tx, case)
-    return True
+async def add(tx: Transaction, *born: Case) -> None:
+    """Orders that have no case; one that has a case all the same undoes the transaction."""
+    await lane.send(tx, _ADD, *[{"number": case.number, **_values(case)} for case in born])
+    for case in born:
+        await _add_units(tx, case)
 
 
 async def save(tx: Transaction, case: Case) -> None:
@@ -93,37 +105,6 @@ async def changed(tx: Transaction, *, behind: int, limit: int) -> tuple[list[Ord
     query = select(entries.c.id, entries.c.number).where(entries.c.id > behind).order_by(entries.c.id).limit(limit)
     rows = (await tx.execute(query)).all()
     return list(dict.fromkeys(OrderNumber(number) for _, number in rows)), [int(id_) for id_, _ in rows]
-
-
-async def touched(tx: Transaction, number: OrderNumber) -> bool:
-    """Whether anybody has done anything to it."""
-    found = select(exists().where(entries.c.number == number, entries.c.who.is_not(None)))
-    return bool((await tx.execute(found)).scalar_one())
-
-
-async def unseen(tx: Transaction, now: datetime, *, limit: int, but: Collection[OrderNumber] = ()) -> list[OrderNumber]:
-    """Orders that the desk has not seen as they are, for this transaction alone; offered ones once that is over.
-
-    Whoever has locked the case meanwhile can still write history rows, which refer to the order: no deadlock with them.
-    """
-    query = _unseen(now, but).order_by(orders.c.number).limit(limit)
-    found = await tx.execute(query.with_for_update(skip_locked=True, key_share=True))
-    return [OrderNumber(number) for number in found.scalars()]
-
-
-async def any_unseen(tx: Transaction, now: datetime, but: Collection[OrderNumber] = ()) -> bool:
-    """Whether there are such orders: asked each second, and of a reader."""
-    return (await tx.execute(_unseen(now, but).limit(1))).first() is not None
-
-
-def _unseen(now: datetime, but: Collection[OrderNumber]) -> Select[str]:
-    settled = or_(orders.c.state != BirthState.OFFERED.value, orders.c.arrived_at < now - OFFERED_FOR)
-    return select(orders.c.number).where(~orders.c.taken_in, settled, orders.c.number.not_in(but))
-
-
-async def mark_seen(tx: Transaction, numbers: Collection[OrderNumber]) -> None:
-    if numbers:
-        await tx.execute(update(orders).where(orders.c.number.in_(numbers)).values(taken_in=True))
 
 
 async def lock_order(tx: Transaction, number: OrderNumber) -> None:
@@ -162,9 +143,11 @@ async def _open_by(tx: Transaction, column: ColumnElement[Any]) -> Sequence[Any]
     return (await tx.execute(query)).all()
 
 
-async def _read(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> dict[OrderNumber, Case]:
-    query = select(cases).where(where)
-    rows = (await tx.execute(_locking(query) if lock else query.order_by(cases.c.number))).mappings().all()
+async def _read(tx: Transaction, numbers: Collection[OrderNumber], *, lock: bool = False) -> dict[OrderNumber, Case]:
+    if not numbers:
+        return {}
+    many, values = lane.several("number", list(numbers))
+    rows = await lane.records(tx, _of_numbers(many, lock=lock), values)
     units = await _units(tx, [row["id"] for row in rows])
     return {OrderNumber(row["number"]): _case(row, frozenset(units[row["id"]])) for row in rows}
 
@@ -177,9 +160,8 @@ def _locking(query: Select[Any]) -> Select[Any]:
 async def _units(tx: Transaction, ids: Sequence[int]) -> dict[int, set[UnitId]]:
     found: dict[int, set[UnitId]] = defaultdict(set)
     if ids:
-        for case, unit in await tx.execute(
-            select(case_units.c.case, case_units.c.unit).where(case_units.c.case.in_(ids))
-        ):
+        many, values = lane.several("case", ids)
+        for case, unit in await lane.rows(tx, _units_of(many), values):
             found[case].add(UnitId(unit))
     return found
 
@@ -207,7 +189,7 @@ def _values(case: Case) -> dict[str, Any]:
     }
 
 
-def _case(row: RowMapping, units: frozenset[UnitId]) -> Case:
+def _case(row: lane.Record, units: frozenset[UnitId]) -> Case:
     return Case(
         number=OrderNumber(row["number"]),
         revision=row["revision"],

@@ -6,22 +6,21 @@ was refused, in which case nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.database import Transaction
 from storage.ids import OrderNumber
-from work_orders import store as orders
 from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
 from work_orders.clock.run import clocks_after
 from work_orders.follow_up.fate import Fate, archived, fate, waits
+from work_orders.intake.bring import bring
 from work_orders.loop.loop import ActionId
 
 from . import store
-from .birth import brought_up_to_date, taken_in
 from .case import Acting, Attempt, Case, Entry
 from .form import FormChange, edit
 from .kinship import follow_to_the_end
@@ -118,55 +117,13 @@ async def keep(
         await means.tell(tx, before, after, entry)
 
 
-class NotTakenIn(Exception):
-    """One order cannot be brought to the desk, which is a fault of ours; the others can without it."""
-
-    def __init__(self, number: OrderNumber) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-async def take_in(
-    tx: Transaction, means: Means, now: datetime, *, limit: int = 100, but: Collection[OrderNumber] = ()
-) -> list[OrderNumber]:
-    """Bring to the desk what calls have told since, at most so many orders; returns them."""
-    numbers = await store.unseen(tx, now, limit=limit, but=but)
-    for number in numbers:
-        try:
-            await _bring(tx, means, number, now)
-        except (LookupError, ValueError, TypeError) as error:  # what is the database's is not one order's fault
-            raise NotTakenIn(number) from error
-    await store.mark_seen(tx, numbers)
-    return numbers
-
-
-async def _bring(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:
-    """The order of a call as the desk knows it, created or brought up to date; None where there is no such order."""
-    order = await orders.by_number(tx, number)
-    case = (await store.locked(tx, number)).get(number)
-    if order is None or order.call is None:
-        return case
-    if case is None:
-        case = taken_in(means.loop, order)
-        if not await store.add(tx, case):  # another desk was quicker
-            return (await store.locked(tx, number)).get(number)
-        await clocks.save(tx, clocks_after(means.loop, None, case, None, (), means.hours, now))
-        await board.put_words(tx, number, words_of(means.loop, case))
-        return case
-    after = brought_up_to_date(case, order, untouched=not await store.touched(tx, number))
-    if after != case:
-        await store.save(tx, after)
-        running = await clocks.locked_of_order(tx, number)
-        await clocks.save(tx, clocks_after(means.loop, case, after, None, running, means.hours, now))
-    return after
-
-
 async def found(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:
     """The order for this transaction alone, taken in first where the desk has not seen it."""
     case = (await store.locked(tx, number)).get(number)
     if case is None:
         await store.lock_order(tx, number)
-        case = await _bring(tx, means, number, now)
+        await bring(tx, means, [number], now)
+        case = (await store.locked(tx, number)).get(number)
     return case
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, func, insert, select, update
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, VersionHash
 from work_orders.loop.loop import ClockId
@@ -17,6 +19,7 @@ from .basis_json import basis_from_json, basis_to_json
 from .clock import ClockChange, RunningClock
 from .tables import order_clocks as clocks
 
+_ADD = insert(clocks)
 _SAVE = update(clocks).where(
     clocks.c.number == bindparam("this_number"),
     clocks.c.clock == bindparam("this_clock"),
@@ -26,6 +29,12 @@ _OPEN = clocks.c.ended_at.is_(None)
 _IN_ORDER = (clocks.c.number, clocks.c.clock, clocks.c.round)  # whoever locks several does it in one order
 
 
+@cache
+def _locked(many: int) -> Executable:
+    here = clocks.c.number.in_(lane.places(clocks.c.number, "number", many))
+    return select(clocks).where(here).order_by(*_IN_ORDER).with_for_update()
+
+
 async def of_order(tx: Transaction, number: OrderNumber) -> list[RunningClock]:
     """All rounds of all clocks of an order, the earliest first."""
     return await _many(tx, clocks.c.number == number)
@@ -33,9 +42,20 @@ async def of_order(tx: Transaction, number: OrderNumber) -> list[RunningClock]:
 
 async def locked_of_order(tx: Transaction, number: OrderNumber) -> list[RunningClock]:
     """The same, for this transaction alone to change: what the timer tells meanwhile waits, and sees the change."""
-    query = select(clocks).where(clocks.c.number == number).order_by(*_IN_ORDER).with_for_update()
-    rows = (await tx.execute(query)).mappings()
-    return sorted((_row(row) for row in rows), key=lambda row: (row.basis.asked_at, row.round))
+    return (await locked_of_orders(tx, [number])).get(number, [])
+
+
+async def locked_of_orders(
+    tx: Transaction, numbers: Collection[OrderNumber]
+) -> Mapping[OrderNumber, list[RunningClock]]:
+    """The same of several orders; of those that have clocks."""
+    found: dict[OrderNumber, list[RunningClock]] = defaultdict(list)
+    if numbers:
+        many, values = lane.several("number", list(numbers))
+        rows = map(_row, await lane.records(tx, _locked(many), values))
+        for row in sorted(rows, key=lambda row: (row.basis.asked_at, row.round)):
+            found[row.number].append(row)
+    return found
 
 
 async def of_orders(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[OrderNumber, list[RunningClock]]:
@@ -47,17 +67,15 @@ async def of_orders(tx: Transaction, numbers: Collection[OrderNumber]) -> dict[O
     return found
 
 
-async def save(tx: Transaction, change: ClockChange) -> None:
-    """Write what a change did. Exactly the rows that it names; of the others nothing."""
-    if change.started:
-        await tx.execute(clocks.insert(), [_values(row) for row in change.started])
-    await write(tx, (*change.stopped, *change.changed))
+async def save(tx: Transaction, *changes: ClockChange) -> None:
+    """Write what changes did. Exactly the rows that they name; of the others nothing."""
+    await lane.send(tx, _ADD, *[_values(row) for change in changes for row in change.started])
+    await write(tx, [row for change in changes for row in (*change.stopped, *change.changed)])
 
 
 async def write(tx: Transaction, rows: Sequence[RunningClock]) -> None:
     """Write rows that are there already; whoever does so has locked them."""
-    if rows:
-        await tx.execute(_SAVE, [_keyed(_values(row)) for row in rows])
+    await lane.send(tx, _SAVE, *[_keyed(_values(row)) for row in rows])
 
 
 async def orders_due(tx: Transaction, instant: datetime, *, limit: int) -> list[OrderNumber]:
@@ -119,7 +137,7 @@ def _values(row: RunningClock) -> dict[str, Any]:
     }
 
 
-def _row(row: RowMapping) -> RunningClock:
+def _row(row: RowMapping | lane.Record) -> RunningClock:
     return RunningClock(
         number=OrderNumber(row["number"]),
         clock=ClockId(row["clock"]),
