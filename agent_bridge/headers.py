@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class BadEvent(ValueError):
@@ -10,21 +10,18 @@ class BadEvent(ValueError):
 
 
 class Headers:
-    """The headers of one AMI message; names are compared as Asterisk does, without regard to case."""
+    """The headers of one AMI message, by their names as Asterisk spells them."""
 
     def __init__(self, headers: Mapping[str, object]) -> None:
-        self._values: dict[str, list[str]] = {}
-        for name, value in headers.items():
-            many = value if isinstance(value, list) else [value]
-            self._values[name.lower()] = [str(one) for one in many]
-        self.name = self.text("event", default="")
+        self._headers = headers
+        self.name = self.text("Event", default="")
 
     def text(self, name: str, *, default: str | None = None) -> str:
-        values = self._values.get(name.lower())
+        values = self._all(name)
         if values:
-            return values[-1]
+            return str(values[-1])
         if default is None:
-            raise BadEvent(f"{self._values.get('event', ['a message'])[-1]} has no header {name}")
+            raise BadEvent(f"{self.name or 'a message'} has no header {name}")
         return default
 
     def integer(self, name: str) -> int:
@@ -39,5 +36,10 @@ class Headers:
 
     def asked_for(self) -> Mapping[str, str]:
         """The channel variables that an action asked for by name."""
-        pairs = (line.partition("=") for line in self._values.get("variable", []))
+        pairs = (str(line).partition("=") for line in self._all("Variable"))
         return {name: value for name, _, value in pairs}
+
+    def _all(self, name: str) -> Sequence[object]:
+        """A name may come several times."""
+        value = self._headers.get(name, ())
+        return value if isinstance(value, list | tuple) else (value,)

@@ -114,7 +114,8 @@ class Presence:
         for group in dict.fromkeys((*directory.groups_of(person), *stands_in)):
             line = directory.line_of(group)
             if line is not None:
-                duty, until = self._rota.seat(person, self._rota.watch(group, self._attendance, now))
+                found = self._watches.get(group) or self._rota.watch(group, self._attendance, now)
+                duty, until = self._rota.seat(person, found)
                 yield GroupSeat(group, line, directory.group_names(group), duty, until)
 
     def unrelieved(self) -> tuple[Watch, ...]:
@@ -185,16 +186,9 @@ class Presence:
         Where other people take a group's calls than a moment ago, they are all brought in step, and told.
         False where Asterisk did not do all of it; it is then to be asked again what it has.
         """
-        done = True
         async with self._correcting:
             turned = self._turned()
-            whom = None if people is None else {*people, *turned}
-            for step in self._corrections(whom):
-                try:
-                    await self._apply(step)
-                except AsteriskError as error:
-                    log.warning("%s was not done: %s", step, error)
-                    done = False
+            done = await self._apply_all(self._corrections(None if people is None else {*people, *turned}))
         for person in turned:
             self._announce(self.view(person))
         return done
@@ -226,6 +220,22 @@ class Presence:
         }
         return corrections(_of(whom, self._intended), groups, members)
 
+    async def _free_again(self, person: PersonId) -> None:
+        """Whoever went away during the call leaves the queues now. Others' duty was looked at a moment ago."""
+        if self._watches:
+            async with self._correcting:
+                await self._apply_all(self._corrections({person}))
+
+    async def _apply_all(self, steps: Iterable[Correction]) -> bool:
+        done = True
+        for step in steps:
+            try:
+                await self._apply(step)
+            except AsteriskError as error:
+                log.warning("%s was not done: %s", step, error)
+                done = False
+        return done
+
     async def _apply(self, step: Correction) -> None:
         if isinstance(step, Remove):
             await self._asterisk.remove_member(step.group, step.person)
@@ -253,14 +263,14 @@ class Presence:
         """The caller or the person hung up; may be told of any channel, and twice."""
         person = self._connected.pop(channel, None)
         if person is not None and not self.in_call(person):
-            await self.correct([person])
+            await self._free_again(person)
 
     async def member_changed(self, member: MemberChanged) -> None:
         was_in_call = self.in_call(member.person)
         self._members[(member.group, member.person)] = member
         self.phone_changed(member.person, member.phone)
         if was_in_call and not self.in_call(member.person):
-            await self.correct([member.person])  # whoever went away during the call leaves the queues now
+            await self._free_again(member.person)
 
     def member_removed(self, removed: MemberRemoved) -> None:
         self._members.pop((removed.group, removed.person), None)
