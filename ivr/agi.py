@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from dialplan.conf import agi_argument, assignments
 
-HEADER_LINES = 80  # Asterisk sends about 25
-LINE_BYTES = 8_192  # longest line we read; Asterisk's own buffer is 2 KiB
+LINE_BYTES = 8_192  # longest line, or whole header, that we read; Asterisk's own buffer is 2 KiB
 
 _REPLY = re.compile(r"([0-9]{3})([ -])(?:result=(-?[0-9]{1,10}))?(?: ?\((.*)\))?", re.DOTALL)
 _USAGE_LINES = 40  # a refusal that begins with 520- goes on until a line that begins with "520 "
@@ -47,18 +46,11 @@ class AgiSession:
 
     async def header(self) -> Mapping[str, str]:
         """The variables ``agi_…`` that open a visit; raises :class:`PeerGone` on anything else."""
-        variables: dict[str, str] = {}
-        for _ in range(HEADER_LINES):
-            line = await self._line()
-            if not line:
-                return variables
-            name, colon, value = line.partition(": ")
-            if not colon and line.endswith(":"):
-                name, colon = line[:-1], ":"  # an empty value loses its blank in some versions
-            if not colon or not name.startswith("agi_"):
-                raise PeerGone("what came was no AGI header")
-            variables[name] = value
-        raise PeerGone(f"more than {HEADER_LINES} header lines")
+        try:
+            raw = await self._reader.readuntil(b"\n\n")
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError) as error:
+            raise PeerGone("the header does not end") from error
+        return dict(map(_variable, raw[:-2].decode(errors="replace").split("\n")))
 
     async def set_variables(self, values: Mapping[str, str]) -> None:
         """All of them by one command: the caller waits for one round trip, and never has half an answer."""
@@ -111,3 +103,10 @@ class AgiSession:
         if not raw.endswith(b"\n"):
             raise PeerGone("the connection ended")
         return raw[:-1].rstrip(b"\r").decode(errors="replace")
+
+
+def _variable(line: str) -> tuple[str, str]:
+    name, colon, value = line.rstrip("\r").partition(":")
+    if not colon or not name.startswith("agi_"):
+        raise PeerGone("what came was no AGI header")
+    return name, value.removeprefix(" ")  # an empty value loses its blank in some versions

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialplan.conf import Unsendable, agi_argument
-from ivr.agi import HEADER_LINES, LINE_BYTES, AgiSession, Refused
+from ivr.agi import LINE_BYTES, AgiSession, Refused
 from ivr.server import QUERY_FIELDS, Asked, Patience, read_question
 from tests.ivr.asterisk_twin import USAGE, AsteriskTwin, words_of
 
@@ -114,7 +114,7 @@ async def test_what_is_no_reply_ends_the_visit_or_is_an_empty_one(listening: Lis
         b"\n",
         b"GET / HTTP/1.1\r\n\r\n",
         b"agi_network_script: choose\nagi_arg_1: the-right-token",
-        b"agi_x: y\n" * (HEADER_LINES + 1),
+        b"agi_x: y\n" * LINE_BYTES,
         b"agi_x: " + b"y" * LINE_BYTES + b"\n\n",
         b"\xff\xfe\x00\n\n",
         b"agi_network_script: choose\nagi_arg_1: the-right-token\nnot_agi: x\n\n",
