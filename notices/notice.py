@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ESCALATION = "escalation"  # 超时升级
     MOVED = "moved"  # 时限变动
     LISTED = "listed"  # 挂牌督办
+    RISK = "risk"  # 风险定级
     URGENT = "urgent"  # 重要、紧急服务事件
 
 
@@ -42,6 +43,8 @@ class Notice:
     zh: str
     en: str
     at: datetime
+    at_any_hour: bool = False
+    """True: goes out at night, too, even where notices of its kind wait for the morning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ async def tell(tx: Transaction, notice: Notice, people: Collection[PersonId], se
     Once for each key and person, whatever is told again; together with the rest of the transaction, or not at all.
     """
     await store.put_on_screens(tx, notice, people)
-    not_before = settings.not_before(notice.kind, notice.at, HOME)
+    not_before = notice.at if notice.at_any_hour else settings.not_before(notice.kind, notice.at, HOME)
     letters = [
         store.Outgoing(f"{notice.key}/{channel.value}/{person}", channel, person, notice, not_before)
         for person in sorted(people)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from notices.notice import Kind, Notice
 from notices.tell import tell
 from schedules.answer import Because as Words
+from schedules.times import local
+from schedules.working_time.words import en_time, zh_time
 from storage.database import Transaction
 from storage.ids import PersonId
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.case.relation import listed
+from work_orders.case.words import RISK_MOVED
 from work_orders.clock.bell import Ground
 from work_orders.clock.people_of import people_of
-from work_orders.loop.loop import Actor, Loop, Mark
+from work_orders.loop.loop import Actor, ClockId, Loop, Mark
+from work_orders.loop.risk import RiskId
 
 ASKED = "asked"
+_OF_DEPARTMENTS = frozenset({Actor.UNIT, Actor.CO_UNIT, Actor.HEAD})
 _TOLD_OF_LISTING = frozenset({Actor.HEAD, Actor.DISPATCHER, Actor.MANAGER, Actor.SUPERVISOR})
 
 
@@ -27,6 +33,7 @@ class News:
     kind: Kind
     people: frozenset[PersonId]
     words: Words
+    at_any_hour: bool = False
 
 
 class Herald:
@@ -40,20 +47,34 @@ class Herald:
         if ground is None:
             return
         for number, news in enumerate(news_of(ground, before, after, entry), 1):
-            key = f"{after.number}/{after.revision}/{entry.what}/{number}"
+            deed = f"{entry.what}/{entry.inputs['clock']}" if entry.what == RISK_MOVED else entry.what
+            key = f"{after.number}/{after.revision}/{deed}/{number}"
             zh, en = f"工单 {after.number} {news.words.zh}", f"Order {after.number}: {news.words.en}"
-            notice = Notice(key, news.kind, after.number, zh, en, entry.at)
+            notice = Notice(key, news.kind, after.number, zh, en, entry.at, news.at_any_hour)
             await tell(tx, notice, news.people, ground.notices)
 
 
 def news_of(ground: Ground, before: Case | None, after: Case, entry: Entry) -> Iterator[News]:
     """What this deed is to others. Whoever did it knows already, and nobody hears of it twice. Pure."""
     heard: set[PersonId] = {entry.who} if entry.who else set()
-    for news in _all_news(ground.loop, ground.staff, before, after):
+    moved = entry.what == RISK_MOVED  # told once for each clock; of the deed itself its own entry tells
+    found = _moved(ground, after, entry) if moved else _all_news(ground.loop, ground.staff, before, after)
+    for news in found:
         people = news.people - heard
         heard |= people
         if people:
-            yield News(news.kind, people, news.words)
+            yield replace(news, people=people)
+
+
+def _moved(ground: Ground, after: Case, entry: Entry) -> Iterator[News]:
+    """A deadline that another level of risk moved: for whoever would be late."""
+    clock = ground.loop.clocks[ClockId(entry.inputs["clock"])]
+    was, now = (local(datetime.fromisoformat(entry.inputs[name])) for name in ("before", "after"))
+    words = Words(
+        f"风险等级调整，“{clock.names.zh}”时限由 {zh_time(was)} 改为 {zh_time(now)}",
+        f"the risk changed: “{clock.names.en}” is now due {en_time(now)} instead of {en_time(was)}",
+    )
+    yield News(Kind.MOVED, people_of(ground.loop, ground.staff, {clock.whose}, after), words)
 
 
 def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Case) -> Iterator[News]:
@@ -65,6 +86,7 @@ def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: C
     if after.marks.get(Mark.MAJOR) == ASKED and not (before and before.marks.get(Mark.MAJOR) == ASKED):
         words = Words("申请重大研判，请确认", "asked to be taken as major; please confirm or decline")
         yield News(Kind.ASSIGNED, those(Actor.DISPATCHER), words)
+    yield from _of_risk(loop, staff, before, after)
     step = loop.steps[after.step]
     if step.by is None or after.parent is not None:
         return
@@ -81,6 +103,26 @@ def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: C
         asked = Words("请协助办理", "please contribute to its handling")
         yield News(Kind.ASSIGNED, those(Actor.CO_UNIT), asked)
     yield from _persons(before, after, words)
+
+
+def _of_risk(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Case) -> Iterator[News]:
+    """It came to a higher level; or to another department that has to know of its level; or a higher one is asked."""
+    if before is None:
+        return
+    risk = loop.risk(after.risk)
+    words = Words(f"风险等级为“{risk.names.zh}”，请关注", f"its risk is “{risk.names.en}”; please see to it")
+    new_here = risk.tell & _OF_DEPARTMENTS if before.unit != after.unit else frozenset[Actor]()
+    told = risk.tell if loop.rank(after.risk) > loop.rank(before.risk) else new_here
+    if told:
+        yield News(Kind.RISK, people_of(loop, staff, told, after), words, risk.at_any_hour)
+    wanted = after.marks.get(Mark.PROPOSED_RISK)
+    if wanted and wanted != before.marks.get(Mark.PROPOSED_RISK):
+        names = loop.risk(RiskId(wanted)).names
+        asks = Words(
+            f"申请将风险等级上调为“{names.zh}”，请审定",
+            f"asked to be taken as of risk “{names.en}”; please decide",
+        )
+        yield News(Kind.ASSIGNED, people_of(loop, staff, {Actor.DISPATCHER}, after), asks)
 
 
 def _persons(before: Case | None, after: Case, words: Words) -> Iterator[News]:

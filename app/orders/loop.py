@@ -14,7 +14,7 @@ from schedules.answer import Because
 from schedules.finding import Bilingual
 from work_orders.loop.loop import Loop
 from work_orders.loop.read import loop_of, read_loop, text_of
-from work_orders.loop.table import action_rows, clock_rows
+from work_orders.loop.table import action_rows, clock_rows, risk_rows
 
 WORDS = "工单闭环一览：环节、操作、时限 · the closed loop on one page"
 
@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     console.print(say(Bilingual(loop.names.zh, loop.names.en)))
     console.print(_actions(loop, say))
     console.print(_clocks(loop, say))
+    console.print(_risks(loop, say))
     return 0
 
 
@@ -65,6 +66,13 @@ def _clocks(loop: Loop, say: Say) -> Table:
             *(_said(say, row.clock), _said(say, row.starts), _said(say, row.whose), row.calendar),
             *(_said(say, cell) for cell in words),
         )
+    return table
+
+
+def _risks(loop: Loop, say: Say) -> Table:
+    table = _table(say, ("风险", "risk"), ("含义", "meaning"), ("响应", "response"))
+    for row in risk_rows(loop):
+        table.add_row(*(_said(say, cell) for cell in (row.risk, row.meaning, row.brings)))
     return table
 
 

@@ -50,6 +50,19 @@ def binds(step: datetime, whole: datetime) -> Because:
     )
 
 
+def earlier(at_most: datetime, own: datetime) -> Because:
+    """Which of two binds: what is allowed at most, or the clock's own term."""
+    if at_most < own:
+        return Because(
+            f"早于按本时限自身时长的 {zh_time(own)}，以从严的为准。",
+            f"That is earlier than by the clock's own term ({en_time(own)}): it binds.",
+        )
+    return Because(
+        f"不早于按本时限自身时长的 {zh_time(own)}，以自身时长为准。",
+        f"That is no earlier than by the clock's own term ({en_time(own)}): the clock's own binds.",
+    )
+
+
 def begins_by(unit: Unit, amount: int, event: datetime, latest: datetime) -> Because:
     """Until when something has to be done that must come so long before an event."""
     zh, en = (part.format(n=amount) for part in _AHEAD[unit])

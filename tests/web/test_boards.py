@@ -38,11 +38,11 @@ async def numbers(client: Any, **query: str) -> list[str]:
     return [row["number"] for row in await rows(client, **query)]
 
 
-async def dispatched(visitor: Visitor, number: str, unit: str = "platform", **more: str) -> None:
+async def dispatched(visitor: Visitor, number: str, unit: str = "platform", risk: str = "high", **more: str) -> None:
     agent, dispatcher = await visitor("agent"), await visitor("dispatcher")
     _, told = await fills(agent, number, 0, **FORM)
     _, told = await does(agent, number, "pass_on", told["revision"])
-    status, told = await does(dispatcher, number, "assign", told["revision"], unit=unit, risk="high", **more)
+    status, told = await does(dispatcher, number, "assign", told["revision"], unit=unit, risk=risk, **more)
     assert status == 200, told
 
 
@@ -94,8 +94,8 @@ async def test_a_department_finds_what_to_accept_to_handle_and_to_help_with(
 async def test_a_head_sees_who_has_what_in_hand_and_what_was_in_time(desk: Any, vault: Vault, visitor: Visitor) -> None:
     number, waiting = await called(desk, vault), await called(desk, vault, "n1-2.0")
     head, department = await visitor("head"), await visitor("department")
-    await dispatched(visitor, number)
-    await dispatched(visitor, waiting)
+    await dispatched(visitor, number, risk="low")
+    await dispatched(visitor, waiting, risk="low")
     _, told = await does(department, number, "accept", 3)
     (row,) = await rows(head, view="unit", hand="platform-1")
     assert (row["number"], row["hand"]) == (number, {"id": "platform-1", "name": "方远"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ FORM = {
     "matter": "rules",
     "form": {"summary": "交易规则何时生效", "contact_phone": "13800138000"},
 }
+MEASURE = {"what": "增加参数复核", "owner": "尹佳", "due": "2027-12-31"}
 
 
 async def called(desk: Any, vault: Vault, call: str = "n1-1.0") -> OrderNumber:
@@ -87,14 +89,19 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
         (department, "accept", {}),
         (department, "reply", {"reply": "已更正。"}),
         (dispatcher, "approve_reply", {"person": AGENT}),
-        (agent, "satisfied", {"service_score": "1", "handling_score": "2"}),
+        (agent, "satisfied_at_risk", {"service_score": "1", "handling_score": "2"}),
+        (
+            dispatcher,
+            "write_review",
+            {"cause": "参数有误", "evaluation": "更正及时", "measures": json.dumps([MEASURE])},
+        ),
     ):
         desk.clock.move_minutes(1)
         status, told = await does(client, number, action, told["revision"], **inputs)
         assert status == 200, told
     assert (told["case"]["step"], told["case"]["archived_at"] is not None) == ("archived", True)
     assert [one["what"] for one in told["entries"]] == [
-        *("form_saved", "pass_on", "assign", "accept", "reply", "approve_reply", "satisfied")
+        *("form_saved", "pass_on", "assign", "accept", "reply", "approve_reply", "satisfied_at_risk", "write_review")
     ]
     assert told["entries"][2]["said"][0] == {
         **{"name_zh": "主办部门", "name_en": "lead department", "zh": "技术支持部", "en": "platform"}

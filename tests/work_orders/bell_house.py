@@ -35,8 +35,9 @@ LONG = timedelta(days=400)
 
 
 def unasked(loop: Loop) -> list[Clock]:
-    """The clocks that run on every order on its way; others begin with an action that few orders see."""
-    return [clock for clock in loop.clocks.values() if clock.starts_with is None]
+    """The clocks that run on every order on its way; others begin with an action, or a risk, that few orders see."""
+    every = (clock for clock in loop.clocks.values() if clock.starts_with is None and clock.terms)
+    return [clock for clock in every if clock.steps.isdisjoint(loop.review_steps)]
 
 
 class PowerCut(BaseException):

@@ -90,7 +90,7 @@ def test_where_nps_is_wanted_whoever_was_reached_is_asked_and_may_leave_it() -> 
     told = (CONFIG / FILE).read_text("utf-8")
     wanted = loop_of(told.replace("  nps: false", "  nps: true"))
     asking = {action.id for action in wanted.actions.values() if Input.NPS in action.asks}
-    assert asking == {"satisfied", "dissatisfied", "dissatisfied_again"}
+    assert asking == {"satisfied", "satisfied_at_risk", "dissatisfied", "dissatisfied_again"}
     assert not any(Input.NPS in action.asks for action in loop_of(told).actions.values())
     walk = Walk(wanted).to_follow_up()
     assert walk.does(OWNER, "satisfied", service_score="1", handling_score="1", nps="11") == BAD_NPS
@@ -119,6 +119,11 @@ def test_the_category_says_who_is_called(loop: Loop, how: str, expected: str) ->
 )
 def test_of_sampled_categories_some_are_called_in_any_case(loop: Loop, more: dict[str, object]) -> None:
     assert fate(followed(loop, "sample"), waiting(**more)) is Fate.CALLED
+
+
+@pytest.mark.parametrize("how", ["all", "sample", "none"])
+def test_a_level_of_risk_that_asks_for_it_is_called_whatever_the_category_says(loop: Loop, how: str) -> None:
+    assert fate(followed(loop, how), waiting(risk="high")) is Fate.CALLED
 
 
 def test_an_order_without_a_category_is_called(loop: Loop) -> None:

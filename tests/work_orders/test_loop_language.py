@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.finding import BadFiles
@@ -55,7 +55,7 @@ def test_the_reference_has_the_clocks_of_the_source(loop: Loop) -> None:
 
 def test_the_reference_goes_round_as_the_source_says(loop: Loop) -> None:
     way = ("pass_on", "assign", "accept", "reply", "approve_reply", "satisfied")
-    assert [loop.actions[ActionId(one)].to for one in way] == list(loop.steps)[1:]
+    assert [loop.actions[ActionId(one)].to for one in way] == [step for step in loop.steps if step != "risk_review"][1:]
     assert loop.actions[ActionId("close_misconduct")].asks == (Input.FORM, Input.TOLD)
     assert "020-36623007" in loop.misconduct_wording.zh
     assert loop.actions[ActionId("dissatisfied_again")].sets[Mark.LISTED] == "yes"
@@ -183,6 +183,7 @@ def test_what_cannot_work_together_is_refused_and_what_can_is_not(old: str, new:
         loop_of(text)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_mangled_file_is_understood_or_refused(data: st.DataObject) -> None:
     """Lines lost, doubled, swapped and mutilated: a loop whose every step leads on, or findings; nothing else."""

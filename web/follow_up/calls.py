@@ -32,7 +32,8 @@ from work_orders.follow_up.drawing import next_planned
 from work_orders.follow_up.fate import Fate, fate, waits
 from work_orders.follow_up.store import Whose
 from work_orders.follow_up.visits import ToCall, calls, may_call, next_chance, try_again
-from work_orders.loop.loop import FieldId, FollowUp, Input, Mark
+from work_orders.loop.follow_up import FollowUp
+from work_orders.loop.loop import FieldId, Input, Mark
 from work_orders.order import WorkOrder
 
 MINE, ALL = "mine", "all"

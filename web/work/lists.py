@@ -143,6 +143,7 @@ def _row(looker: Looker, case: Case, running: list[RunningClock], names: NameBoo
         "summary": case.form.get(SUMMARY, ""),
         "participant_name": case.form.get(PARTICIPANT, ""),
         "risk": case.risk,
+        "proposed_risk": case.marks.get(Mark.PROPOSED_RISK),
         "major": case.marks.get(Mark.MAJOR, "none"),
         "listed": case.marks.get(Mark.LISTED) == "yes",
         "came_back": case.came_back,

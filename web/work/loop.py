@@ -10,9 +10,11 @@ from web.calls import active_book
 from web.shapes import Json
 from web.visit import Visit
 from web.work.acting import means
-from web.work.shapes import choice_list, named
-from work_orders.case.words import LINK_KINDS, RISKS, SCORES
+from web.work.shapes import choice_list, named, words
+from work_orders.case.words import LINK_KINDS, SCORES
 from work_orders.loop.loop import Category, Field, Loop, Matter, Unit
+from work_orders.loop.response import brings
+from work_orders.loop.risk import Risk
 
 
 async def shown(visit: Visit) -> web.Response:
@@ -72,7 +74,7 @@ def _loop(loop: Loop) -> Json:
         "not_accepted": choice_list(loop.not_accepted),
         "outcomes": choice_list(follow_up.outcomes if follow_up else {}),
         "scores": choice_list(SCORES),
-        "risks": choice_list(RISKS),
+        "risks": [_risk(loop, one) for one in loop.risks.values()],
         "link_kinds": choice_list(LINK_KINDS),
         "follow_up": _hours(follow_up.hours) if follow_up else [],
         **named(loop.misconduct_wording, "misconduct_wording"),
@@ -105,6 +107,12 @@ def _field(one: Field) -> Json:
         "private": one.private,
         "longest": one.longest,
     }
+
+
+def _risk(loop: Loop, one: Risk) -> Json:
+    """A level as it can be chosen, with what is meant by it and what it brings; from the lowest to the highest."""
+    told = [words(sentence) for sentence in brings(loop, one)]
+    return {"value": one.id, **words(one.names), **named(one.meaning, "meaning"), "brings": told}
 
 
 def _matter(one: Matter) -> Json:

@@ -15,13 +15,14 @@ from work_orders.case.inputs import LONGEST, MAY_BE_EMPTY, SEVERAL, choices
 from work_orders.case.relation import names_follower
 from work_orders.case.told import Teller, ToldEntry
 from work_orders.case.words import INPUT_NAMES
-from work_orders.loop.loop import Action, Input, Loop, Step, StepId
+from work_orders.loop.loop import Action, Input, Loop, Mark, Step, StepId
 
 _KINDS: Mapping[Input, str] = {
     Input.FORM: "form",
     Input.PERSON: "person",
     Input.TOLD: "confirm",
     Input.OTHER_ORDER: "order",
+    Input.MEASURES: "measures",
 }
 """Of the others: ``text`` where they have a length, else ``choice`` or ``choices``."""
 
@@ -135,6 +136,8 @@ def _proposed(loop: Loop, one: Action, order: Case, asked: Input) -> str:
         return order.follower or order.owner or ""
     if asked is Input.RISK:
         return order.risk
+    if asked is Input.NEW_RISK:
+        return order.marks.get(Mark.PROPOSED_RISK, "")
     if asked is Input.REPLY and one.to is not None:
         return "\n\n".join(order.contributions.values())
     return ""

@@ -21,12 +21,13 @@ class View(StrEnum):
 
     TO_REVIEW = "to_review"  # 待审核
     TO_ASSIGN = "to_assign"  # 待分配
+    TO_EVALUATE = "to_evaluate"  # 待事后评估
     MAJOR = "major"  # 待认定重大
     DUE_SOON = "due_soon"  # 即将到期
     OVERDUE = "overdue"  # 已超时
     ESCALATED = "escalated"  # 超时已升级
     SENT_BACK = "sent_back"  # 被退回
-    URGENT = "urgent"  # 高风险
+    URGENT = "urgent"  # 高风险：最高等级的，及申请上调的
     TO_FILL = "to_fill"  # 待填写
     CALLBACK = "callback"  # 待回拨：尚无首问负责人
     FOLLOW_UP = "follow_up"  # 待回访
@@ -102,6 +103,7 @@ def steps_of(loop: Loop, view: View) -> tuple[StepId, ...]:
     special = {
         View.TO_ASSIGN: _assigning,
         View.TO_REVIEW: _reviewing,
+        View.TO_EVALUATE: lambda one: tuple(step for step in one.steps if step in one.review_steps),
         View.TO_ACCEPT: _accepting,
         View.HANDLING: _handling,
         View.CO_HANDLING: _handling,
@@ -129,9 +131,9 @@ def _assigning(loop: Loop) -> tuple[StepId, ...]:
 
 
 def _reviewing(loop: Loop) -> tuple[StepId, ...]:
-    """The other steps of dispatchers."""
-    assigning = _assigning(loop)
-    return tuple(step.id for step in loop.steps.values() if step.by is Actor.DISPATCHER and step.id not in assigning)
+    """The other steps of dispatchers, but for those at which a risk is looked at afterwards."""
+    others = {*_assigning(loop), *loop.review_steps}
+    return tuple(step.id for step in loop.steps.values() if step.by is Actor.DISPATCHER and step.id not in others)
 
 
 def _accepting(loop: Loop) -> tuple[StepId, ...]:

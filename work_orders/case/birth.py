@@ -34,6 +34,7 @@ def taken_in(loop: Loop, order: WorkOrder) -> Case:
         source=loop.phone,
         talk_ended_at=order.conversation_ended_at,
         owner=order.owner,
+        risk=next(iter(loop.risks)),
     )
 
 
@@ -66,4 +67,5 @@ def entered(loop: Loop, number: OrderNumber, new: NewOrder) -> Case:
         source=loop.phone,
         talk_ended_at=new.at,
         owner=new.by.id if new.by.is_agent else None,
+        risk=next(iter(loop.risks)),
     )

@@ -8,6 +8,10 @@ from datetime import datetime
 
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
 from work_orders.loop.loop import ActionId, CategoryId, FieldId, Mark, MatterId, SourceId, StepId
+from work_orders.loop.risk import RiskId
+
+LOWEST = RiskId("low")
+"""The level of an order of which nobody said one, where the loop has it by this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Case:
     """The private fields: JSON, sealed by the vault."""
     marks: Mapping[Mark, str] = field(default_factory=dict)
     """What actions set; counting marks as digits. A mark that is not there is ``none``, or 0."""
-    risk: str = "low"
+    risk: RiskId = LOWEST
     result: str = ""
     """What the participant was answered when the order last moved on with a result."""
     reply: str = ""

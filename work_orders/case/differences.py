@@ -9,8 +9,8 @@ from work_orders.loop.loop import Mark
 from .case import Case
 
 HIDDEN = "***"
-UNTOLD = frozenset({Mark.LAST_ATTEMPT, Mark.LAST_OUTCOME})
-"""What the entry of an attempt says itself."""
+UNTOLD = frozenset({Mark.LAST_ATTEMPT, Mark.LAST_OUTCOME, Mark.PROPOSED_RISK})
+"""What the entry of an attempt, or of a proposal, says itself."""
 _PLAIN = (
     *("owner", "follower", "unit", "holder", "category", "matter", "source", "outside_number"),
     *("participant", "risk", "not_accepted", "parent"),

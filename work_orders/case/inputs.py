@@ -6,16 +6,26 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from schedules.answer import Because as Words
+from schedules.times import local
 from storage.ids import PersonId, UnitId
 from work_orders.loop.loop import Action, FieldId, Input, Loop
+from work_orders.loop.risk import Risk
 
 from .case import Acting, Attempt, Case
 from .clean import clean
+from .measures import measures_of, written
 from .refusal import Refused
-from .relation import way_down
-from .words import INPUT_NAMES, RISKS, SCORES
+from .relation import higher, way_down
+from .words import INPUT_NAMES, SCORES
 
-LONGEST: Mapping[Input, int] = {Input.REASON: 500, Input.NOTE: 2_000, Input.RESULT: 4_000, Input.REPLY: 8_000}
+LONGEST: Mapping[Input, int] = {
+    Input.REASON: 500,
+    Input.NOTE: 2_000,
+    Input.RESULT: 4_000,
+    Input.REPLY: 8_000,
+    Input.CAUSE: 4_000,
+    Input.EVALUATION: 4_000,
+}
 """Characters of the texts."""
 LONGEST_NUMBER = 40  # characters of an order's number; ours have 16
 MAY_BE_EMPTY = frozenset({Input.NOTE, Input.CO_UNITS, Input.RISK, Input.NPS})
@@ -25,7 +35,6 @@ _FIXED: Mapping[Input, Mapping[str, Words]] = {
     Input.SERVICE_SCORE: SCORES,
     Input.HANDLING_SCORE: SCORES,
     Input.NPS: {str(score): Words(str(score), str(score)) for score in range(11)},
-    Input.RISK: RISKS,
 }
 
 
@@ -41,19 +50,19 @@ class Known:
 
 def choices(loop: Loop, case: Case, by: Acting, asked: Input) -> Mapping[str, Words] | None:
     """What can be chosen, by value; None where it is free text, a person, or a number of an order."""
-    if asked in _FIXED:
-        return _FIXED[asked]
     match asked:
         case Input.UNIT | Input.CO_UNITS:
             return {unit: loop.units[unit].names for unit in _units_for(loop, case)}
         case Input.SUB_UNIT:
             return {unit: loop.units[unit].names for unit in _units_below(loop, case, by)}
+        case Input.RISK | Input.NEW_RISK | Input.HIGHER_RISK:
+            return {risk.id: risk.names for risk in _risks_for(loop, case, asked)}
         case Input.NOT_ACCEPTED:
             return loop.not_accepted
         case Input.OUTCOME:
             return loop.follow_up.outcomes if loop.follow_up else {}
         case _:
-            return None
+            return _FIXED.get(asked)
 
 
 def said(loop: Loop, case: Case, attempt: Attempt, known: Known) -> Mapping[Input, str] | Refused:
@@ -102,6 +111,9 @@ def _checked(loop: Loop, case: Case, attempt: Attempt, known: Known, asked: Inpu
         value = cleaned
     if value == "":
         return "" if asked in MAY_BE_EMPTY else _missing(loop.actions[attempt.action], asked)
+    if asked is Input.MEASURES:
+        measures = measures_of(value, local(attempt.at).date())
+        return measures if isinstance(measures, Words) else written(measures)
     return value if asked in LONGEST else _chosen(value, choices(loop, case, attempt.by, asked), known, asked)
 
 
@@ -129,6 +141,14 @@ def _apart(action: Action, said: Mapping[Input, str]) -> Mapping[str, Words]:
     if Input.CO_UNITS in action.asks and lead and lead in said.get(Input.CO_UNITS, "").split(","):
         return {Input.CO_UNITS.value: Words("主办部门不能同时协办。", "The lead department cannot co-handle as well.")}
     return {}
+
+
+def _risks_for(loop: Loop, case: Case, asked: Input) -> tuple[Risk, ...]:
+    """Any, another than the order has, or one above it."""
+    if asked is Input.HIGHER_RISK:
+        return higher(loop, case)
+    now = loop.risk(case.risk) if asked is Input.NEW_RISK else None
+    return tuple(risk for risk in loop.risks.values() if risk is not now)
 
 
 def _units_for(loop: Loop, case: Case) -> tuple[UnitId, ...]:

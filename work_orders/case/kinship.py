@@ -9,6 +9,7 @@ from datetime import datetime
 from schedules.answer import Because as Words
 from storage.ids import PersonId
 from work_orders.loop.loop import Actor, Input, Loop
+from work_orders.loop.risk import RiskId
 
 from .case import Acting, Case, Entry
 from .clean import clean
@@ -30,6 +31,8 @@ class Family:
     by: Acting
     at: datetime
     reason: str = ""
+    risk: RiskId | None = None
+    """What ``other`` is raised to; None: its level stays."""
 
     @property
     def why(self) -> str | Words:
@@ -55,7 +58,10 @@ def merge(loop: Loop, family: Family, *, has_children: bool) -> Together | Refus
         return Refused("merged")
     if has_children:
         return Refused("has_children")
-    return _told(family, replace(family.one, parent=family.other.number), (MERGED, TOOK_IN))
+    child = replace(family.one, parent=family.other.number)
+    if loop.rank(child.risk) > loop.rank(family.other.risk):  # what follows it must not be looked after less
+        family = replace(family, risk=child.risk)
+    return _told(family, child, (MERGED, TOOK_IN))
 
 
 def unmerge(loop: Loop, family: Family) -> Together | Refused:
@@ -117,7 +123,7 @@ def _told(family: Family, after: Case, deeds: tuple[str, str], more: Mapping[str
     why = family.why
     said = {**({"reason": why} if isinstance(why, str) else {}), **(more or {})}
     one = replace(after, revision=family.one.revision + 1)
-    other = replace(family.other, revision=family.other.revision + 1)
+    other = replace(family.other, revision=family.other.revision + 1, risk=family.risk or family.other.risk)
     mine = _entry(family, (family.one, one), deeds[0], {"order": other.number, **said})
     theirs = _entry(family, (family.other, other), deeds[1], {"order": one.number, **said})
     return Together(one, other, (mine, theirs))

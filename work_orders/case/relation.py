@@ -7,6 +7,7 @@ from collections.abc import Collection
 from storage.ids import UnitId
 from work_orders.follow_up.attempts import gives_up, may_give_up
 from work_orders.loop.loop import Action, Actor, Condition, Input, Loop, Mark
+from work_orders.loop.risk import Risk
 
 from .case import Acting, Case
 
@@ -81,7 +82,7 @@ def why_not(loop: Loop, case: Case, acting: Acting, action: Action) -> str | Non
         return "merged"
     if case.step not in action.at:
         return "archived" if case.archived_at else "not_here"
-    if not holds(action.when, case):
+    if not holds(action.when, case) or (Input.HIGHER_RISK in action.asks and not higher(loop, case)):
         return "not_now"
     return "attempts_left" if gives_up(action) and not may_give_up(loop, case) else None
 
@@ -90,11 +91,18 @@ def holds(condition: Condition, case: Case) -> bool:
     """Whether the order is such that the action is there at all."""
     if condition.categories and case.category not in condition.categories:
         return False
+    if condition.risks and case.risk not in condition.risks:
+        return False
     return (
         all(case.marks.get(mark, "none") == value for mark, value in condition.marks.items())
         and all(case.count(mark) >= least for mark, least in condition.at_least.items())
         and all(case.count(mark) < limit for mark, limit in condition.below.items())
     )
+
+
+def higher(loop: Loop, case: Case) -> tuple[Risk, ...]:
+    """The levels of risk above the order's."""
+    return tuple(loop.risks.values())[loop.rank(case.risk) + 1 :]
 
 
 def names_follower(loop: Loop, action: Action) -> bool:

@@ -15,6 +15,7 @@ from storage.ids import LineId, OrderNumber, PersonId, UnitId
 from storage.insert import put
 from work_orders.loop.in_use import InUse
 from work_orders.loop.loop import CategoryId, FieldId, Mark, MatterId, SourceId, StepId
+from work_orders.loop.risk import RiskId
 from work_orders.tables import orders
 
 from .case import Case, Entry
@@ -135,6 +136,7 @@ async def in_use(tx: Transaction) -> InUse:
         {StepId(name): count for name, count in await _open_by(tx, cases.c.step)},
         {CategoryId(name): count for name, count in await _open_by(tx, cases.c.category)},
         {UnitId(name): count for name, count in await _open_by(tx, cases.c.holder)},
+        {RiskId(name): count for name, count in await _open_by(tx, cases.c.risk)},
     )
 
 
@@ -211,7 +213,7 @@ def _case(row: lane.Record, units: frozenset[UnitId]) -> Case:
         form={FieldId(name): value for name, value in row["form"].items()},
         sealed_form=row["sealed_form"],
         marks={Mark(name): value for name, value in row["marks"].items()},
-        risk=row["risk"],
+        risk=RiskId(row["risk"]),
         result=row["result"],
         reply=row["reply"],
         not_accepted=row["not_accepted"],

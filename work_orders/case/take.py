@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from storage.ids import PersonId, UnitId
 from work_orders.follow_up.attempts import forgotten, tried
 from work_orders.loop.loop import Action, Actor, Input, Loop, Mark, StepId
+from work_orders.loop.risk import RiskId
 
 from .case import Attempt, Case, Entry
 from .differences import differences
@@ -16,6 +17,7 @@ from .refusal import Refused
 from .relation import names_follower, relations, why_not
 
 COUNT_UP = "+1"
+ASKED, CONFIRMED, DECLINED = "asked", "confirmed", "declined"
 Said = Mapping[Input, str]
 
 
@@ -141,8 +143,20 @@ def _keep_outcome(loop: Loop, case: Case, value: str, attempt: Attempt, _action:
     return tried(loop, case, value, attempt.at)
 
 
-def _keep_risk(_loop: Loop, case: Case, value: str, _attempt: Attempt, _action: Action) -> Case:
-    return replace(case, risk=value) if value else case
+def _keep_risk(loop: Loop, case: Case, value: str, _attempt: Attempt, _action: Action) -> Case:
+    """Whoever sets the level has decided on a proposal to raise it."""
+    if not value:
+        return case
+    marks = dict(case.marks)
+    marks.pop(Mark.PROPOSED_RISK, None)
+    if case.marks.get(Mark.RAISE_RISK) == ASKED:
+        rose = loop.rank(RiskId(value)) > loop.rank(case.risk)
+        marks[Mark.RAISE_RISK] = CONFIRMED if rose else DECLINED
+    return replace(case, risk=RiskId(value), marks=marks)
+
+
+def _keep_higher_risk(_loop: Loop, case: Case, value: str, _attempt: Attempt, _action: Action) -> Case:
+    return replace(case, marks={**case.marks, Mark.RAISE_RISK: ASKED, Mark.PROPOSED_RISK: value})
 
 
 _KEEP: Mapping[Input, Callable[[Loop, Case, str, Attempt, Action], Case]] = {
@@ -155,6 +169,8 @@ _KEEP: Mapping[Input, Callable[[Loop, Case, str, Attempt, Action], Case]] = {
     Input.NOT_ACCEPTED: _keep_not_accepted,
     Input.TOLD: _keep_told,
     Input.RISK: _keep_risk,
+    Input.NEW_RISK: _keep_risk,
+    Input.HIGHER_RISK: _keep_higher_risk,
     Input.OUTCOME: _keep_outcome,
 }
 """Where an input stays on the order; the others stand in its history alone."""

@@ -23,8 +23,10 @@ from work_orders.loop.loop import (
     SourceId,
     StepId,
 )
+from work_orders.loop.risk import RiskId
 
 from .case import Entry
+from .measures import measures_said
 from .words import CHANGED, ENGINE_DEEDS, INPUT_NAMES, MARK_NAMES, NOTED, SCORES, VALUES
 
 NameOf = Callable[[PersonId], str]
@@ -33,6 +35,7 @@ ONE_SITTING = timedelta(minutes=30)
 _PEOPLE = {"owner", "follower", Input.PERSON}
 _UNITS = {"unit", "holder", "co_units", Input.UNIT, Input.CO_UNITS, Input.SUB_UNIT}
 _INSTANTS = {"due", "before", "after"}
+_RISKS = ("risk", Input.NEW_RISK, Input.HIGHER_RISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Teller:
         values = {name: self.value(name, value) for name, value in entry.inputs.items()}
         zh = words.zh.format_map(_Gaps({name: value.zh for name, value in values.items()}))
         en = words.en.format_map(_Gaps({name: value.en for name, value in values.items()}))
-        told = tuple(Said(INPUT_NAMES[Input.REASON], values[name]) for name in ("reason",) if name in values)
+        told = tuple(Said(INPUT_NAMES[Input(name)], values[name]) for name in ("reason", "note") if name in values)
         return ToldEntry(entry, Words(zh, en), told, self.changes(entry.changes))
 
     def _said(self, action: Action, entry: Entry) -> tuple[Said, ...]:
@@ -115,7 +118,9 @@ class Teller:
         return self._named(name, value) or self._choice(name, value) or VALUES.get(value) or Words(value, value)
 
     def _named(self, name: str, value: str) -> Words | None:
-        """Of what has names in the loop."""
+        """Of what has names in the loop, and of what is several things in one."""
+        if name == Input.MEASURES:
+            return measures_said(value)
         loop = self.loop
         tables: Mapping[str, Mapping[str, Words]] = {
             Input.SERVICE_SCORE: SCORES,
@@ -131,6 +136,7 @@ class Teller:
             "source": loop.sources.get(SourceId(value)),
             "step": loop.steps.get(StepId(value)),
             "clock": loop.clocks.get(ClockId(value)),
+            **dict.fromkeys(_RISKS, loop.risks.get(RiskId(value))),
         }.get(name)
         return known.names if known else None
 

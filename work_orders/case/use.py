@@ -16,6 +16,7 @@ from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
 from work_orders.clock.run import clocks_after
+from work_orders.clock.said import moved_by_risk
 from work_orders.follow_up.fate import Fate, archived, fate, waits
 from work_orders.intake.bring import bring
 from work_orders.loop.loop import ActionId
@@ -108,9 +109,11 @@ async def keep(
     """Write what became of an order, which this transaction has locked: the one way in which it changes."""
     at = told[-1].at if told else after.opened_at
     await store.save(tx, after)
-    await store.add_entries(tx, told)
     running = await clocks.locked_of_order(tx, after.number)
-    await clocks.save(tx, clocks_after(means.loop, before, after, action, running, means.hours, at))
+    change = clocks_after(means.loop, before, after, action, running, means.hours, at)
+    await clocks.save(tx, change)
+    told = (*told, *moved_by_risk(before, after, running, change, at))
+    await store.add_entries(tx, told)
     if (found_by := words_of(means.loop, after)) != words_of(means.loop, before):
         await board.put_words(tx, after.number, found_by)
     for entry in told:

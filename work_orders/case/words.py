@@ -12,7 +12,8 @@ REFUSALS: Mapping[str, Words] = {
     "not_allowed": Words("您与本工单的关系不允许进行此操作。", "This is not yours to do with this order."),
     "not_here": Words("工单目前的环节不能进行此操作。", "This cannot be done at the step where the order stands."),
     "not_now": Words(
-        "按工单目前的类别和标记，不能进行此操作。", "The order's category and marks do not allow this now."
+        "按工单目前的类别、标记和风险等级，不能进行此操作。",
+        "The order's category, marks and risk do not allow this now.",
     ),
     "merged": Words("本工单已并入另一张工单，随其办理。", "This order was merged into another and follows it."),
     "attempts_left": Words(
@@ -36,6 +37,7 @@ REFUSALS: Mapping[str, Words] = {
     "linked_already": Words("两张工单已经关联。", "The two orders are linked already."),
     "not_linked": Words("两张工单没有关联。", "The two orders are not linked."),
     "too_many_files": Words("附件数量已达上限。", "The order has as many attachments as it may."),
+    "no_such_measure": Words("没有这项措施，或已完成。", "There is no such measure, or it was done already."),
     "no_such_file": Words("没有这个附件。", "There is no such attachment."),
     "bad_file": Words("不能添加这种文件。", "Files of this kind are not taken."),
     "too_large": Words("文件过大，每个不超过 20 MB。", "The file is too large; at most 20 MB each."),
@@ -52,6 +54,8 @@ MERGED, TOOK_IN, UNMERGED, LET_GO = "merged", "took_in", "unmerged", "let_go"
 LINKED, UNLINKED = "linked", "unlinked"
 FOLLOWED_PARENT = "archived_with_parent"
 NOT_FOLLOWED, NOT_DRAWN = "not_followed_up", "not_in_sample"
+RISK_MOVED = "risk_moved_deadline"
+MEASURE_DONE = "measure_done"
 FILED, WITHDREW = "attachment_added", "attachment_withdrawn"
 
 ENGINE_DEEDS: Mapping[str, Words] = {
@@ -66,11 +70,16 @@ ENGINE_DEEDS: Mapping[str, Words] = {
     FOLLOWED_PARENT: Words("随主工单 {order} 归档", "archived with {order}, which it follows"),
     FILED: Words("添加附件《{file}》", "attached “{file}”"),
     WITHDREW: Words("撤回附件《{file}》", "withdrew the attachment “{file}”"),
+    MEASURE_DONE: Words("完成改进措施：{measure}", "finished a measure: {measure}"),
     NOT_FOLLOWED: Words("本类工单不回访，直接归档", "archived: this category is not followed up"),
     NOT_DRAWN: Words("未抽中回访（{day} 抽样），归档", "archived: not in the sample of {day}"),
     "clock_warned": Words("“{clock}”即将到期（{due}）", "“{clock}” is due soon ({due})"),
     "clock_breached": Words("“{clock}”已超时（{due}）", "“{clock}” ran out ({due})"),
     "clock_escalated": Words("“{clock}”超时，已告知{to}", "“{clock}” ran out; told {to}"),
+    RISK_MOVED: Words(
+        "风险等级调整，“{clock}”时限由 {before} 改为 {after}",
+        "the risk changed: “{clock}” is now due {after} instead of {before}",
+    ),
     "deadline_moved": Words(
         "值班安排变更，“{clock}”时限由 {before} 改为 {after}",
         "the duty times changed: “{clock}” is now due {after} instead of {before}",
@@ -96,6 +105,11 @@ INPUT_NAMES: Mapping[Input, Words] = {
     Input.NPS: Words("推荐意愿（0–10）", "would recommend (0–10)"),
     Input.OTHER_ORDER: Words("另一张工单", "other order"),
     Input.RISK: Words("风险等级", "risk"),
+    Input.NEW_RISK: Words("新的风险等级", "new risk"),
+    Input.HIGHER_RISK: Words("上调至", "raise it to"),
+    Input.CAUSE: Words("原因分析", "cause"),
+    Input.EVALUATION: Words("处置评价", "evaluation of the response"),
+    Input.MEASURES: Words("改进措施", "measures"),
 }
 
 CHANGED: Mapping[str, Words] = {
@@ -126,6 +140,7 @@ MARK_NAMES: Mapping[Mark, Words] = {
     Mark.REACHED: Words("回访联系上", "reached"),
     Mark.DISSATISFIED: Words("不满意次数", "times dissatisfied"),
     Mark.MISCONDUCT_TOLD: Words("已告知举报电话", "number for misconduct reports told"),
+    Mark.RAISE_RISK: Words("申请上调风险等级", "higher risk"),
     Mark.ATTEMPTS: Words("联系次数", "attempts"),
     Mark.LAST_ATTEMPT: Words("计入的最近一次联系", "last attempt that counts"),
     Mark.LAST_OUTCOME: Words("最近一次未联系上的原因", "last reason why nobody was reached"),
@@ -138,15 +153,11 @@ VALUES: Mapping[str, Words] = {
     "asked": Words("已申请", "asked for"),
     "confirmed": Words("已确认", "confirmed"),
     "declined": Words("不认定", "declined"),
-    "low": Words("低", "low"),
-    "medium": Words("中", "medium"),
-    "high": Words("高", "high"),
     "related": Words("相关", "related"),
     "grew_from": Words("由其衍生", "grew from it"),
     "": Words("（空）", "(empty)"),
 }
 
-RISKS: Mapping[str, Words] = {name: VALUES[name] for name in ("low", "medium", "high")}
 LINK_KINDS: Mapping[str, Words] = {name: VALUES[name] for name in ("related", "grew_from")}
 SCORES: Mapping[str, Words] = {
     "1": Words("非常满意", "very satisfied"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from schedules.working_time.term import Term
 from storage.ids import LineId, OrderNumber, VersionHash
 from work_orders.loop.loop import ActionId, ClockId
+from work_orders.loop.risk import RiskId
 from work_orders.loop.terms import TermRule
 
 MERGED = "merged"
@@ -33,6 +35,16 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Tighter:
+    """What the order's risk allows at most: where it is over before the clock's own term, it binds."""
+
+    term: Term
+    since: datetime
+    """From where it counts: what set the clock, or the instant at which the level was set, whichever is later."""
+    risk: RiskId
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """All that a deadline follows from, but for the hours: the same basis under other hours has another deadline."""
 
@@ -46,6 +58,7 @@ class Basis:
     extensions: tuple[Extension, ...] = ()
     pauses: tuple[Pause, ...] = ()
     """In order, without overlap; only the last may last still."""
+    tighter: Tighter | None = None
 
 
 @dataclass(frozen=True, slots=True)

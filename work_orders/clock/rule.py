@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from schedules.times import ZONE
+from schedules.working_time.term import Term
 from work_orders.case.case import Case
 from work_orders.loop.loop import Clock, FieldId, Loop, Mark, StartOf
 from work_orders.loop.terms import EVENT_FIELD, REFERRER_FIELD, BeforeEvent, SetByReferrer, TermRule
@@ -18,13 +19,26 @@ CONFIRMED = "confirmed"
 def rule_of(loop: Loop, clock: Clock, case: Case) -> TermRule | None:
     """The term for this order's category; None where it has no such clock.
 
-    While no category is chosen, a clock runs that has the same term for all of them.
+    While no category is chosen, a clock runs that has the same term for all of them. One without any term of its own
+    has that of the order's risk.
     """
+    if by_level(clock):
+        return loop.risk(case.risk).terms.get(clock.id)
     if case.category is None:
         terms = [clock.terms.get(category) for category in loop.categories]
         return terms[0] if terms and all(term == terms[0] for term in terms) else None
     major = clock.major_terms.get(case.category) if case.marks.get(Mark.MAJOR) == CONFIRMED else None
     return major or clock.terms.get(case.category)
+
+
+def by_level(clock: Clock) -> bool:
+    """True where only levels of risk give it a term."""
+    return not clock.terms
+
+
+def tighter_of(loop: Loop, clock: Clock, case: Case) -> Term | None:
+    """What the order's risk allows at most, besides the clock's own term."""
+    return None if by_level(clock) else loop.risk(case.risk).terms.get(clock.id)
 
 
 def given_for(rule: TermRule, case: Case) -> datetime | None:
@@ -38,8 +52,12 @@ def given_for(rule: TermRule, case: Case) -> datetime | None:
 
 
 def belongs(loop: Loop, clock: Clock, case: Case) -> bool:
-    """The order is at one of the clock's steps; a clock without steps belongs to all but the last."""
-    return case.step in clock.steps if clock.steps else case.step != loop.end
+    """The order is at one of the clock's steps.
+
+    A clock without steps belongs to all but the last, and but those at which a risk is reviewed afterwards: the
+    participant has their answer by then, and what we learn from it is no part of the time that they wait.
+    """
+    return case.step in clock.steps if clock.steps else case.step not in {loop.end, *loop.review_steps}
 
 
 def base_of(loop: Loop, clock: Clock, case: Case, rounds: Sequence[RunningClock]) -> datetime | None:

@@ -11,10 +11,10 @@ from work_orders.loop.loop import Action, ActionId, Clock, ClockId, Loop
 from work_orders.loop.terms import BeforeEvent, SetByReferrer, TermRule
 
 from .agenda import due_moved, scheduled
-from .clock import MERGED, Basis, ClockChange, Extension, RunningClock, dropped, ended, resumed, suspended
+from .clock import MERGED, Basis, ClockChange, Extension, RunningClock, Tighter, dropped, ended, resumed, suspended
 from .deadline import deadline
 from .hours import HoursOf
-from .rule import base_of, belongs, can_run, follows_base, given_for, rule_of
+from .rule import base_of, belongs, by_level, can_run, follows_base, given_for, rule_of, tighter_of
 
 
 def clocks_after(  # noqa: PLR0913, PLR0917 the whole of a change: loop, order before and after, by what, when
@@ -33,13 +33,15 @@ def clocks_after(  # noqa: PLR0913, PLR0917 the whole of a change: loop, order b
     """
     change = _Change(loop, before, after, loop.actions[action] if action else None, hours, at)
     rows = {row.clock: row for row in running if row.ended_at is None}
-    now: dict[ClockId, RunningClock] = {}
+    now: list[RunningClock] = []
     for clock in loop.clocks.values():
         rounds = [row for row in running if row.clock == clock.id]
-        row = change.gone_on(clock, rows[clock.id], rounds) if clock.id in rows else change.started(clock, rounds)
-        now |= {clock.id: row} if row else {}
-    now |= {gone: dropped(row, at) for gone, row in rows.items() if gone not in loop.clocks}
-    return _sorted_out(_capped(loop, now.values(), at), rows)
+        if clock.id in rows:
+            now += [change.gone_on(clock, rows[clock.id], rounds), *change.anew(clock, rounds)]
+        else:
+            now += change.started(clock, rounds)
+    now += [dropped(row, at) for gone, row in rows.items() if gone not in loop.clocks]
+    return _sorted_out(_capped(loop, now, at), rows)
 
 
 def retimed(loop: Loop, rows: Sequence[RunningClock], hours: HoursOf, at: datetime) -> ClockChange:
@@ -57,28 +59,43 @@ class _Change:
     hours: HoursOf
     at: datetime
 
-    def started(self, clock: Clock, rounds: Sequence[RunningClock]) -> RunningClock | None:
-        """The clock's next round where it begins now."""
-        after, base = self.after, self._begins(clock, rounds)
-        rule = rule_of(self.loop, clock, after)
-        if base is None or rule is None or (clock.once and any(row.met is not None for row in rounds)):
-            return None
-        basis = Basis(rule, clock.calendar, base, given_for(rule, after))
+    def started(self, clock: Clock, rounds: Sequence[RunningClock]) -> list[RunningClock]:
+        """The clock's next round where it begins now; empty where it does not."""
+        base = self._begins(clock, rounds)
+        if base is None or (clock.once and any(row.met is not None for row in rounds)):
+            return []
+        return self._next_round(clock, rounds, base)
+
+    def anew(self, clock: Clock, rounds: Sequence[RunningClock]) -> list[RunningClock]:
+        """The round that follows the one which the action has ended; empty where none does."""
+        goes_on = self._again(clock) and can_run(self.loop, clock, self.after, rounds)
+        return self._next_round(clock, rounds, self.at) if goes_on else []
+
+    def _again(self, clock: Clock) -> bool:
+        return self.action is not None and self.action.id in clock.anew_with
+
+    def _next_round(self, clock: Clock, rounds: Sequence[RunningClock], base: datetime) -> list[RunningClock]:
+        after, rule = self.after, rule_of(self.loop, clock, self.after)
+        if rule is None:
+            return []
+        basis = self._tightened(clock, Basis(rule, clock.calendar, base, given_for(rule, after)), base)
         row = RunningClock(after.number, clock.id, len(rounds) + 1, after.line, basis, base, base, base)
         row = _reckoned(row, self.hours)
         row = replace(row, due_at=row.own_due_at)
-        return suspended(row, self.at, MERGED) if after.parent else row
+        return [suspended(row, self.at, MERGED) if after.parent else row]
 
     def _begins(self, clock: Clock, rounds: Sequence[RunningClock]) -> datetime | None:
         if clock.starts_with is not None:
             taken = self.action is not None and self.action.id == clock.starts_with
             return self.at if taken and belongs(self.loop, clock, self.after) else None
         could, can = (can_run(self.loop, clock, case, rounds) for case in (self.before, self.after))
+        if by_level(clock) and self.before is not None and can and not could:
+            return self.at  # the step may have been entered long before the order came to this level
         return base_of(self.loop, clock, self.after, rounds) if can and not could else None
 
     def gone_on(self, clock: Clock, row: RunningClock, rounds: Sequence[RunningClock]) -> RunningClock:
         """What became of a round that was not over."""
-        if self.action is not None and clock.id in self.action.stops:
+        if self._again(clock) or (self.action is not None and clock.id in self.action.stops):
             return ended(row, self.at)
         if not belongs(self.loop, clock, self.after):
             return ended(row, self.at) if self._is_done_by_leaving(clock) else self._left(row)
@@ -106,10 +123,20 @@ class _Change:
             if rule is None:
                 return None
             basis = replace(basis, term=rule, calendar=clock.calendar)
+            basis = replace(basis, asked_at=self.at) if by_level(clock) else basis
         base = base_of(self.loop, clock, self.after, rounds) if follows_base(clock) else basis.asked_at
         if base is None and basis.asked_at != self.after.opened_at:
             return None  # somebody answered after all: the form's time begins when they have spoken
-        return self._given(self._extended(clock, replace(basis, asked_at=base or basis.asked_at)))
+        basis = self._extended(clock, replace(basis, asked_at=base or basis.asked_at))
+        return self._given(self._tightened(clock, basis, max(basis.asked_at, self.at)))
+
+    def _tightened(self, clock: Clock, basis: Basis, since: datetime) -> Basis:
+        """With what the order's risk allows at most, counted from here where it did not allow just that before."""
+        most, was = tighter_of(self.loop, clock, self.after), basis.tighter
+        if most is None:
+            return replace(basis, tighter=None)
+        kept = was.since if was is not None and was.term == most else since
+        return replace(basis, tighter=Tighter(most, kept, self.after.risk))
 
     def _given(self, basis: Basis) -> Basis | None:
         """With what the form says now of the instant that the term, or an extension of it, hangs on."""
@@ -161,8 +188,10 @@ def _capped(loop: Loop, rows: Iterable[RunningClock], at: datetime) -> list[Runn
 
 def _sorted_out(rows: Iterable[RunningClock], before: Mapping[ClockId, RunningClock]) -> ClockChange:
     rows = list(rows)
+    known = {(row.clock, row.round): row for row in before.values()}
+    there = [row for row in rows if (row.clock, row.round) in known]
     return ClockChange(
-        started=tuple(row for row in rows if row.clock not in before),
-        stopped=tuple(row for row in rows if row.clock in before and row.ended_at is not None),
-        changed=tuple(row for row in rows if row.clock in before and row.ended_at is None and row != before[row.clock]),
+        started=tuple(row for row in rows if (row.clock, row.round) not in known),
+        stopped=tuple(row for row in there if row.ended_at is not None),
+        changed=tuple(row for row in there if row.ended_at is None and row != known[row.clock, row.round]),
     )

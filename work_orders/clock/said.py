@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from notices.notice import Kind as NoticeKind
@@ -9,10 +10,11 @@ from notices.notice import Notice
 from schedules.times import local
 from schedules.working_time import words
 from work_orders.case.case import Case, Entry
+from work_orders.case.words import RISK_MOVED
 from work_orders.loop.loop import Actor, Clock, Loop
 
 from .agenda import Kind, Telling
-from .clock import RunningClock
+from .clock import ClockChange, RunningClock
 
 DEEDS = {Kind.WARNING: "clock_warned", Kind.BREACH: "clock_breached", Kind.ESCALATION: "clock_escalated"}
 """What stands in the history; its words are ``work_orders.case.words.ENGINE_DEEDS``."""
@@ -57,9 +59,20 @@ def told_entry(case: Case, row: RunningClock, telling: Telling, to: frozenset[Ac
     return _entry(case, DEEDS[telling.kind], inputs, at)
 
 
-def moved_entry(case: Case, row: RunningClock, before: datetime, at: datetime) -> Entry:
+def moved_entry(case: Case, row: RunningClock, before: datetime, at: datetime, what: str = MOVED) -> Entry:
     inputs = {"clock": row.clock, "before": local(before).isoformat(), "after": local(row.due_at).isoformat()}
-    return _entry(case, MOVED, inputs, at)
+    return _entry(case, what, inputs, at)
+
+
+def moved_by_risk(
+    before: Case, after: Case, running: Sequence[RunningClock], change: ClockChange, at: datetime
+) -> list[Entry]:
+    """What another level of risk did to the deadlines of an order whose clocks were ``running``."""
+    if before.risk == after.risk:
+        return []
+    due = {(row.clock, row.round): row.due_at for row in running}
+    moved = [row for row in change.changed if row.due_at != due[row.clock, row.round]]
+    return [moved_entry(after, row, due[row.clock, row.round], at, RISK_MOVED) for row in moved]
 
 
 def _notice(row: RunningClock, kind: NoticeKind, key: str, said: tuple[str, str], at: datetime) -> Notice:

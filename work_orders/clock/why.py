@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schedules.answer import Because as Words
 from schedules.times import local
 from schedules.working_time import words
+from schedules.working_time.hours import Hours
 from schedules.working_time.term import Counted, Due
 from work_orders.loop.loop import ActionId, Loop
+from work_orders.loop.response import term_words
+from work_orders.loop.risk import Risk
 
 from .clock import MERGED, Pause, RunningClock
-from .deadline import deadline
+from .deadline import at_risk, by_itself, deadline
 from .hours import HoursOf
+from .rule import by_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Why:
     """A deadline explained. ``way`` tiles the time from the instant that set the clock to its own end."""
 
     sentences: tuple[Words, ...]
-    """The term, each extension, each suspension, and which deadline binds: in that order."""
+    """The term, what the risk asks for, each extension, each suspension, and which deadline binds: in that order."""
     way: tuple[Counted, ...]
     assumed: bool
     """True where it hangs on a year that no calendar data cover."""
@@ -31,14 +36,38 @@ def why(loop: Loop, row: RunningClock, order: list[RunningClock], hours: HoursOf
 
     ``order`` are the order's clocks, among them the one that caps this.
     """
-    legs = deadline(row.basis, hours(row.basis.calendar, row.line))
-    said = [legs[0].because, *(_extended(loop, row, number, leg) for number, leg in enumerate(legs[1:]))]
+    theirs = hours(row.basis.calendar, row.line)
+    legs = deadline(row.basis, theirs)
+    said = [by_itself(row.basis, theirs).because, *_of_risk(loop, row, theirs)]
+    said += [_extended(loop, row, number, leg) for number, leg in enumerate(legs[1:])]
     said += [_paused(loop, pause) for pause in row.basis.pauses]
     caps = {clock.id for clock in loop.clocks.values() if clock.caps}
     if row.clock not in caps and any(one.clock in caps for one in order):
         said.append(_binds(row))
     way = tuple(tile for leg in legs for tile in leg.way)
     return Why(tuple(said), way, any(leg.assumed for leg in legs))
+
+
+def _of_risk(loop: Loop, row: RunningClock, hours: Hours) -> Iterator[Words]:
+    """Which level gives the clock its term, or what the level allows at most and which of the two binds."""
+    clock, tighter = loop.clocks.get(row.clock), row.basis.tighter
+    if clock is not None and by_level(clock):
+        for risk in loop.risks.values():
+            if risk.terms.get(clock.id) == row.basis.term:
+                asked = term_words(clock, risk)
+                yield Words(
+                    f"风险等级“{risk.names.zh}”的要求：{asked.zh}。", f"Asked for by {_level(risk)}: {asked.en}."
+                )
+    at_most = at_risk(row.basis, hours)
+    if tighter is None or at_most is None:
+        return
+    known = loop.risks.get(tighter.risk, Risk(tighter.risk, Words(tighter.risk, tighter.risk)))
+    yield Words(f"按风险等级“{known.names.zh}”从严：{at_most.because.zh}", f"By {_level(known)}: {at_most.because.en}")
+    yield words.earlier(at_most.at, by_itself(row.basis, hours).at)
+
+
+def _level(risk: Risk) -> str:
+    return f"the risk level “{risk.names.en}”"
 
 
 def _extended(loop: Loop, row: RunningClock, number: int, leg: Due) -> Words:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from schedules.times import at_minute, local
 from storage.audit import Deed, record
 from storage.database import Transaction
-from work_orders.loop.loop import FollowUp, Loop
+from work_orders.loop.follow_up import FollowUp
+from work_orders.loop.loop import Loop
 
 from . import store
 from .fate import SAMPLE, categories

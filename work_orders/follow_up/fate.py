@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from work_orders.case.case import Case, Entry
 from work_orders.loop.loop import CategoryId, Loop, Mark
+from work_orders.loop.risk import RiskId
 
 ALL, SAMPLE, NONE = "all", "sample", "none"
-HIGH = "high"
 
 
 class Fate(StrEnum):
@@ -29,21 +29,29 @@ def waits(loop: Loop, case: Case) -> bool:
 
 
 def fate(loop: Loop, case: Case) -> Fate:
-    """By its category. What nobody put into one, or the loop does not know any more, is called."""
+    """By its category. What nobody put into one, or the loop does not know any more, is called.
+
+    A level of risk that asks for it is called whatever the category says.
+    """
     category = loop.categories.get(case.category) if case.category else None
     followed = category.followed if category else ALL
-    if followed == ALL or (followed == SAMPLE and always(case)):
+    if followed == ALL or loop.risk(case.risk).followed or (followed == SAMPLE and always(case)):
         return Fate.CALLED
     return Fate.TO_DRAW if followed == SAMPLE else Fate.ARCHIVED
 
 
 def always(case: Case) -> bool:
-    """Sampled or not, these are called: complaints about our own handling, what is listed, what is of high risk."""
-    return case.count(Mark.DISSATISFIED) > 0 or case.marks.get(Mark.LISTED) == "yes" or case.risk == HIGH
+    """Sampled or not, these are called: complaints about our own handling, what is listed."""
+    return case.count(Mark.DISSATISFIED) > 0 or case.marks.get(Mark.LISTED) == "yes"
 
 
 def categories(loop: Loop, followed: str) -> tuple[CategoryId, ...]:
     return tuple(one.id for one in loop.categories.values() if one.followed == followed)
+
+
+def risks_followed(loop: Loop) -> tuple[RiskId, ...]:
+    """The levels whose orders are always called."""
+    return tuple(risk.id for risk in loop.risks.values() if risk.followed)
 
 
 def archived(loop: Loop, case: Case, why: str, at: datetime, *, day: str = "") -> tuple[Case, Entry]:

@@ -13,9 +13,10 @@ from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, PersonId
 from storage.insert import insert_new
 from work_orders.case.tables import order_cases as cases
-from work_orders.loop.loop import FollowUp, Loop, Mark
+from work_orders.loop.follow_up import FollowUp
+from work_orders.loop.loop import Loop, Mark
 
-from .fate import HIGH, NONE, SAMPLE, categories
+from .fate import NONE, SAMPLE, categories, risks_followed
 from .sample import Sample
 from .tables import follow_up_handovers as handovers
 from .tables import follow_up_lots as lots
@@ -88,7 +89,7 @@ async def left_out(tx: Transaction, loop: Loop, *, limit: int) -> list[tuple[Ord
     query = (
         select(cases.c.number, cases.c.category, samples.c.day)
         .select_from(cases.outerjoin(lots, lost).outerjoin(samples, samples.c.id == lots.c.sample))
-        .where(*_waits(loop.follow_up), or_(cases.c.category.in_(categories(loop, NONE)), not_drawn))
+        .where(*_waits(loop.follow_up), or_(_never(loop), not_drawn))
         .order_by(cases.c.id)
         .limit(limit)
     )
@@ -173,9 +174,14 @@ def _sampled(loop: Loop) -> Sequence[ColumnElement[bool]]:
     return (
         cases.c.category.in_(categories(loop, SAMPLE)),
         ~cases.c.listed,
-        cases.c.risk != HIGH,
+        cases.c.risk.not_in(risks_followed(loop)),
         dissatisfied == "0",
     )
+
+
+def _never(loop: Loop) -> ColumnElement[bool]:
+    """Those that are not followed up at all."""
+    return and_(cases.c.category.in_(categories(loop, NONE)), cases.c.risk.not_in(risks_followed(loop)))
 
 
 def _theirs(whose: Whose) -> Sequence[ColumnElement[bool]]:

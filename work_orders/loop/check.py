@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from schedules.document import Bilingual, Section
 from schedules.working_time.term import Term
 
+from .check_risks import check_risks, given_by_level
 from .loop import Action, Actor, Clock, Input, Loop, StartOf, StepId
 from .terms import EVENT_FIELD, REFERRER_FIELD, BeforeEvent, SetByReferrer
+from .ways import can_end, reached
 
 NEEDED_INPUT = {Actor.UNIT: Input.UNIT, Actor.FOLLOWER: Input.PERSON}
 """Who can only act once somebody has named them, and what names them."""
@@ -18,9 +20,9 @@ def check(loop: Loop, top: Section) -> None:
     """Note what cannot work, at its place in the file."""
     _ends(loop, top)
     steps, actions, clocks = top.section("steps"), top.section("actions"), top.section("clocks")
-    reached, leaving = _reached(loop), _can_end(loop)
+    found, leaving = reached(loop), can_end(loop)
     for step in loop.steps:
-        if step not in reached:
+        if step not in found:
             steps.fail(step, _words("从起点到不了环节 “{}”", "the step “{}” is never reached", step), _LEAD_THERE)
         elif step not in leaving:
             steps.fail(step, _words("从环节 “{}” 到不了归档", "from “{}” the loop never ends", step), _LEAD_ON)
@@ -34,6 +36,7 @@ def check(loop: Loop, top: Section) -> None:
     for clock in loop.clocks.values():
         _check_clock(loop, clock, clocks.section(clock.id))
     _check_caps(loop, clocks)
+    check_risks(loop, top)
     for category in loop.categories.values():
         if category.followed != "none" and loop.follow_up is None:
             problem = Bilingual(
@@ -48,26 +51,6 @@ def _ends(loop: Loop, top: Section) -> None:
     if len(ends) != 1:
         problem = Bilingual(f"有 {len(ends)} 个环节写了 end: true", f"{len(ends)} steps say end: true")
         top.fail("steps", problem, Bilingual("须恰有一个", "exactly one must"))
-
-
-def _leads(loop: Loop) -> Iterator[tuple[StepId, StepId]]:
-    for action in loop.actions.values():
-        yield from ((step, action.to) for step in action.at if action.to is not None)
-
-
-def _reached(loop: Loop) -> set[StepId]:
-    return _closure({loop.first}, [(start, end) for start, end in _leads(loop)])
-
-
-def _can_end(loop: Loop) -> set[StepId]:
-    ends = {step.id for step in loop.steps.values() if step.is_end}
-    return _closure(ends, [(end, start) for start, end in _leads(loop)])
-
-
-def _closure(found: set[StepId], leads: list[tuple[StepId, StepId]]) -> set[StepId]:
-    while more := {end for start, end in leads if start in found} - found:
-        found = found | more
-    return found
 
 
 def _nobody_named(loop: Loop) -> Iterator[tuple[StepId, str]]:
@@ -100,7 +83,7 @@ def _check_action(loop: Loop, action: Action, section: Section) -> None:
 
 
 def _check_clock(loop: Loop, clock: Clock, section: Section) -> None:
-    if not clock.terms:
+    if not clock.terms and not given_by_level(loop, clock):
         section.fail("term", Bilingual("没有任何时限", "no term at all"), Bilingual("写上 term", "write a term"))
     needs_step = clock.starts is StartOf.STEP and not clock.steps
     if needs_step:

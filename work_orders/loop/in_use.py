@@ -9,19 +9,21 @@ from schedules.document import Bilingual, Finding, parse
 from storage.ids import UnitId
 
 from .loop import CategoryId, Loop, StepId
+from .risk import RiskId
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Of orders that are not archived, how many stand at each step, in each category, with each unit."""
+    """Of orders that are not archived, how many stand at each step, in each category, with each unit, of each risk."""
 
     steps: Mapping[StepId, int] = field(default_factory=dict)
     categories: Mapping[CategoryId, int] = field(default_factory=dict)
     units: Mapping[UnitId, int] = field(default_factory=dict)
+    risks: Mapping[RiskId, int] = field(default_factory=dict)
 
 
 def what_lacks(loop: Loop, use: InUse, file: str, text: str) -> tuple[Finding, ...]:
-    """A finding for each step, category or unit that open orders stand in and the file has no more."""
+    """A finding for each step, category, unit or risk level that open orders stand in and the file has no more."""
     top = parse(file, text)
     found = []
     for section, kind, name, count in _lacking(loop, use):
@@ -45,3 +47,6 @@ def _lacking(loop: Loop, use: InUse) -> Iterator[tuple[str, Bilingual, str, int]
     for unit, count in use.units.items():
         if unit not in loop.units:
             yield "units", Bilingual("部门", "unit"), unit, count
+    for risk, count in use.risks.items():
+        if risk not in loop.risks:
+            yield "risks", Bilingual("风险等级", "risk level"), risk, count

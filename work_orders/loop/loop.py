@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from schedules.answer import Because as Words  # a sentence or a name in Chinese and English
 from schedules.times import Span
 from storage.ids import LineId, UnitId
 
 from .terms import TermRule
+
+if TYPE_CHECKING:
+    from .follow_up import FollowUp
+    from .risk import Risk, RiskId
 
 StepId = NewType("StepId", str)
 ActionId = NewType("ActionId", str)
@@ -57,7 +61,12 @@ class Input(StrEnum):
     HANDLING_SCORE = "handling_score"  # satisfaction with the handling, 1 best … 5
     NPS = "nps"  # 0 … 10
     OTHER_ORDER = "other_order"  # the number of another order
-    RISK = "risk"  # low, medium, high
+    RISK = "risk"  # one of the file's levels; left empty, the level stays
+    NEW_RISK = "new_risk"  # another level than the order has
+    HIGHER_RISK = "higher_risk"  # a level above the order's, for somebody else to decide on
+    CAUSE = "cause"  # of the review afterwards (事后评估): why it came to this; a text, never empty
+    EVALUATION = "evaluation"  # how it was responded to: a text, never empty
+    MEASURES = "measures"  # what is done so that it does not happen again: who owns each, and until which day
 
 
 class Mark(StrEnum):
@@ -71,10 +80,12 @@ class Mark(StrEnum):
     REACHED = "reached"  # yes | no: the participant was reached at the follow-up
     DISSATISFIED = "dissatisfied"  # counts one more
     MISCONDUCT_TOLD = "misconduct_told"  # yes
+    RAISE_RISK = "raise_risk"  # asked | confirmed | declined
     # The engine's own, never in a file: of the follow-up that is going on (``follow_up/attempts.py``).
     ATTEMPTS = "attempts"  # how many attempts count
     LAST_ATTEMPT = "last_attempt"  # when the last of these was, ISO 8601
     LAST_OUTCOME = "last_outcome"  # why the last attempt of all reached nobody
+    PROPOSED_RISK = "proposed_risk"  # to which level, while ``raise_risk`` is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,9 @@ class Condition:
     categories: frozenset[CategoryId] = frozenset()
     """Empty: any."""
     marks: Mapping[Mark, str] = field(default_factory=dict)
-    at_least: Mapping[Mark, int] = field(default_factory=dict)
-    """Of marks that count."""
+    at_least: Mapping[Mark, int] = field(default_factory=dict)  # of marks that count
     below: Mapping[Mark, int] = field(default_factory=dict)
+    risks: frozenset[RiskId] = frozenset()  # empty: any level
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +173,16 @@ class Clock:
     """Who is late when it runs out."""
     calendar: str
     terms: Mapping[CategoryId, TermRule]
-    """Categories that are not there have no such clock."""
+    """Categories that are not there have no such clock. Empty: runs only at the risk levels that give it a term."""
     major_terms: Mapping[CategoryId, TermRule]
     """In place of ``terms`` once the order is confirmed as major."""
     warn_before: timedelta | None
     escalations: tuple[Escalation, ...]
     caps: bool = False
     """True for the whole order's clock: no step's is due later."""
+    anew_with: frozenset[ActionId] = frozenset()
+    """Each of these ends its round and begins the next: what has to be done again and again."""
+    waits: bool = True  # for the next opening, when a term is asked for off duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +195,7 @@ class Field:
     choices: Mapping[str, Words] = field(default_factory=dict)
     private: bool = False
     """True: sealed in the database, masked on pages until somebody who may asks to see it."""
-    longest: int = 2000
-    """Characters."""
+    longest: int = 2000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,31 +246,6 @@ class Unit:
     """Whose orders it may be given; empty: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """Calls after the handling (回访): how they are chosen, when they may be made, how often tried."""
-
-    step: StepId
-    share: float
-    """Of the day's orders due in classes that are followed by sample: 0 … 1."""
-    hours: tuple[Span, ...]
-    """When participants may be called, on any day."""
-    most_attempts: int
-    """So many have to have been made before an order may be archived without having reached anybody."""
-    outcomes: Mapping[str, Words]
-    """Why an attempt did not reach anybody."""
-    listed_after: int
-    """Dissatisfied so often: listed for supervision (挂牌督办)."""
-    nps: bool
-    """Whether those who were reached are asked how likely they are to recommend the hotline."""
-    final: frozenset[str] = frozenset()
-    """Outcomes after which nobody is called again."""
-    apart: timedelta = timedelta(0)
-    """Attempts that follow each other faster count as one."""
-    draw_at: int = 0
-    """When the day's sample is drawn, in minutes after midnight."""
-
-
 @dataclass(frozen=True)
 class Loop:
     """A hotline's whole loop."""
@@ -282,6 +270,8 @@ class Loop:
     follow_up: FollowUp | None
     misconduct_wording: Words
     """What an agent says to whoever wants to report misconduct."""
+    risks: Mapping[RiskId, Risk]
+    """From the lowest, at which every order begins, to the highest."""
 
     @cached_property
     def end(self) -> StepId:
@@ -295,3 +285,16 @@ class Loop:
             if one.parent in below:
                 below.add(one.id)
         return frozenset(below)
+
+    @cached_property
+    def review_steps(self) -> frozenset[StepId]:
+        """Where the response to a risk is looked at afterwards."""
+        return frozenset(risk.review for risk in self.risks.values() if risk.review is not None)
+
+    def risk(self, id_: RiskId) -> Risk:
+        """The level; one that the file does not know any more is the lowest."""
+        return self.risks.get(id_) or next(iter(self.risks.values()))
+
+    def rank(self, id_: RiskId) -> int:
+        """How high it is: 0 for the lowest."""
+        return list(self.risks).index(self.risk(id_).id)

@@ -12,6 +12,7 @@ from .check import check
 from .loop import Actor, Loop
 from .read_course import asked_besides, read_actions, read_clocks, read_steps
 from .read_forms import read_categories, read_fields, read_follow_up, read_matters, read_sources, read_units
+from .read_risks import read_risks
 from .reading import names, ranges
 
 FILE = "work_orders.yaml"
@@ -54,12 +55,13 @@ def read_loop_section(top: Section) -> Loop:
     clock_names = top.names_in("clocks")
     follow_up = read_follow_up(top, steps)
     actions = asked_besides(follow_up, read_actions(top, steps, categories, clock_names))
+    clocks = read_clocks(top, steps, actions, categories, calendars.names)
     return Loop(
         names=names(top),
         first=first,
         steps=steps,
         actions=actions,
-        clocks=read_clocks(top, steps, actions, categories, calendars.names),
+        clocks=clocks,
         actors=_actors(top),
         calendars={name: ranges(calendars, name) for name in calendars.names},
         categories=categories,
@@ -71,6 +73,7 @@ def read_loop_section(top: Section) -> Loop:
         units=read_units(top),
         follow_up=follow_up,
         misconduct_wording=Words(top.text("misconduct_wording", ""), top.text("misconduct_wording_en", "")),
+        risks=read_risks(top, steps, clocks),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from schedules.answer import Because as Words
 from schedules.document import Bilingual, Section
 
+from .follow_up import FollowUp
 from .loop import (
     Action,
     ActionId,
@@ -19,14 +20,15 @@ from .loop import (
     ClockId,
     Condition,
     Escalation,
-    FollowUp,
     Input,
     Mark,
     StartOf,
     Step,
     StepId,
 )
+from .read_risks import LEVEL, known_risks
 from .reading import check_name, kinds, names, natural, reference, references, term
+from .risk import RiskId
 from .terms import TermRule
 
 LINE = "line"
@@ -41,6 +43,7 @@ MARK_VALUES: Mapping[Mark, frozenset[str]] = {
     Mark.DIRECT: frozenset({"yes"}),
     Mark.REACHED: frozenset({"yes", "no"}),
     Mark.MISCONDUCT_TOLD: frozenset({"yes"}),
+    Mark.RAISE_RISK: frozenset({"asked", "confirmed", "declined"}),
 }
 NOT_SET = "none"
 
@@ -68,11 +71,13 @@ def read_actions(
     categories: Mapping[CategoryId, Category],
     clocks: Collection[str],
 ) -> dict[ActionId, Action]:
-    outer = top.section("actions")
+    outer, risks = top.section("actions"), known_risks(top)
     actions: dict[ActionId, Action] = {}
     for name in outer.names:
         check_name(outer, name)
-        actions[ActionId(name)] = _action(ActionId(name), outer.section(name), steps, categories, clocks)
+        section = outer.section(name)
+        when = _condition(section, categories, risks)
+        actions[ActionId(name)] = _action(ActionId(name), section, when, steps, clocks)
     return actions
 
 
@@ -91,8 +96,8 @@ def asked_besides(follow_up: FollowUp | None, actions: Mapping[ActionId, Action]
 def _action(
     name: ActionId,
     section: Section,
+    when: Condition,
     steps: Mapping[StepId, Step],
-    categories: Mapping[CategoryId, Category],
     clocks: Collection[str],
 ) -> Action:
     to = reference(section, "to", steps, STEP, "")
@@ -104,7 +109,7 @@ def _action(
         at=frozenset(StepId(step) for step in references(section, "at", steps, STEP)),
         to=StepId(to) if to else None,
         asks=asks,
-        when=_condition(section, categories),
+        when=when,
         sets=_sets(section),
         stops=_clocks(section, "stops", clocks),
         extends=_extensions(section, clocks),
@@ -126,13 +131,14 @@ def _labels(section: Section, asks: Collection[Input]) -> dict[Input, Words]:
     return {one: names(given.section(one.value)) for one in asks if given.has(one.value)}
 
 
-def _condition(section: Section, categories: Mapping[CategoryId, Category]) -> Condition:
+def _condition(section: Section, categories: Mapping[CategoryId, Category], risks: Collection[RiskId]) -> Condition:
     when = section.section("when", optional=True)
     return Condition(
         categories=frozenset(CategoryId(one) for one in references(when, "categories", categories, CATEGORY, ())),
         marks=_marks(when, "marks"),
         at_least=_counts(when, "at_least"),
         below=_counts(when, "below"),
+        risks=frozenset(RiskId(one) for one in references(when, "risks", risks, LEVEL, ())),
     )
 
 
@@ -208,11 +214,13 @@ def read_clocks(
             once=section.flag("once", False),
             whose=_actor(section, "whose") or Actor.DISPATCHER,
             calendar=reference(section, "calendar", (LINE, *calendars), CALENDAR, LINE),
-            terms=_terms(section, "term", categories),
+            terms=_terms(section, "term", categories) if section.has("term") else {},
             major_terms=_terms(section, "major", categories) if section.has("major") else {},
             warn_before=natural(section, "warn_before"),
             escalations=_escalations(section),
             caps=section.flag("caps", False),
+            anew_with=frozenset(ActionId(one) for one in references(section, "anew_with", actions, ACTION, ())),
+            waits=section.flag("waits", True),
         )
     return clocks
 

@@ -11,12 +11,12 @@ from schedules.document import Bilingual, Section
 from schedules.times import Span
 from storage.ids import LineId, UnitId
 
+from .follow_up import FollowUp
 from .loop import (
     Category,
     CategoryId,
     Field,
     FieldId,
-    FollowUp,
     Matter,
     MatterId,
     Source,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from schedules.answer import Because as Words
 
 from .loop import Action, Actor, CategoryId, Clock, Condition, Loop, StartOf, Step
+from .response import brings
 from .terms import TermRule, said
 
 ASKED = {
@@ -29,6 +30,11 @@ ASKED = {
     "nps": Words("推荐意愿", "NPS"),
     "other_order": Words("另一工单", "another order"),
     "risk": Words("风险等级", "the risk"),
+    "new_risk": Words("新的风险等级", "the new risk"),
+    "higher_risk": Words("上调至", "a higher risk"),
+    "cause": Words("原因分析", "the cause"),
+    "evaluation": Words("处置评价", "an evaluation of the response"),
+    "measures": Words("改进措施、责任人和期限", "measures with owners and due days"),
 }
 """What an action asks for, in words."""
 
@@ -41,6 +47,7 @@ MARKED = {
     "reached": Words("回访接通", "reached"),
     "dissatisfied": Words("不满意次数", "times dissatisfied"),
     "misconduct_told": Words("已告知举报电话", "number told"),
+    "raise_risk": Words("上调风险", "a higher risk"),
 }
 
 VALUES = {
@@ -76,6 +83,13 @@ class ClockRow:
     warns: Words
 
 
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    risk: Words
+    meaning: Words
+    brings: Words
+
+
 def action_rows(loop: Loop) -> Iterator[ActionRow]:
     """Step by step as the file gives them, what can be done at each."""
     for step in loop.steps.values():
@@ -94,6 +108,12 @@ def clock_rows(loop: Loop) -> Iterator[ClockRow]:
             terms=_terms(loop, clock),
             warns=_warns(loop, clock),
         )
+
+
+def risk_rows(loop: Loop) -> Iterator[RiskRow]:
+    """From the lowest to the highest."""
+    for risk in loop.risks.values():
+        yield RiskRow(risk.names, risk.meaning, _listed(brings(loop, risk), "；", "; "))
 
 
 def _action_row(loop: Loop, step: Step, action: Action) -> ActionRow:
@@ -115,10 +135,20 @@ def _condition(loop: Loop, when: Condition) -> Words:
         parts.append(Words(f"{MARKED[mark.value].zh} ≥ {least}", f"{MARKED[mark.value].en} ≥ {least}"))
     for mark, limit in when.below.items():
         parts.append(Words(f"{MARKED[mark.value].zh} < {limit}", f"{MARKED[mark.value].en} < {limit}"))
+    risks = _listed(risk.names for risk in loop.risks.values() if risk.id in when.risks)
+    parts += [Words(f"风险：{risks.zh}", f"risk: {risks.en}")] if risks.zh else []
     return _listed((part for part in parts if part.zh), "；", "; ")
 
 
 def _starts(loop: Loop, clock: Clock) -> Words:
+    begins = _begins(loop, clock)
+    if not clock.anew_with:
+        return begins
+    again = _listed(loop.actions[one].names for one in loop.actions if one in clock.anew_with)
+    return Words(f"{begins.zh}；{again.zh}后重新计", f"{begins.en}; anew with {again.en}")
+
+
+def _begins(loop: Loop, clock: Clock) -> Words:
     steps = _listed(step.names for step in loop.steps.values() if step.id in clock.steps)
     if clock.starts_with:
         action = loop.actions[clock.starts_with].names
@@ -137,6 +167,10 @@ def _terms(loop: Loop, clock: Clock) -> Words:
     if len(clock.terms) == len(loop.categories) and len(set(clock.terms.values())) == 1:
         parts = [said(next(iter(clock.terms.values())))]
     parts += [_term(loop, category, rule, "major") for category, rule in clock.major_terms.items()]
+    for risk in loop.risks.values():
+        if clock.id in risk.terms:
+            term, most = said(risk.terms[clock.id]), Words("最长 ", "at most ") if clock.terms else Words("", "")
+            parts.append(Words(f"风险{risk.names.zh} {most.zh}{term.zh}", f"{risk.names.en} risk {most.en}{term.en}"))
     return _listed(parts, "；", "; ")
 
 
