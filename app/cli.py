@@ -26,6 +26,7 @@ COMMANDS = {
     "participants": "市场主体档案：导入、模板、查找 · the participant register: import, template, find",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
+    "webhooks": "事件推送：订阅、试推、重推、死信 · webhooks: subscribe other systems, test, replay",
     "keys": "密钥：查看、更换、清除 · keys of personal data: show, rotate, retire",
     "audit": "审计日志：核验、查看 · the audit log: verify, show",
     "retention": "到期记录：一览、删除 · what is older than it is kept: show, delete",

@@ -177,6 +177,7 @@ def _alarms(desk: _Desk) -> alarms.Alarms:
         rows_waiting(lambda: desk.parts.chronicle.waiting),
         alarms.refused("order_files_refused", desk.orders.office.findings),
         desk.orders.outbox.alarm,
+        desk.orders.hooks.watch.alarm,
         desk.orders.urgent.file,
         desk.identity,
         desk.scanner,
@@ -196,6 +197,7 @@ def _metrics(desk: _Desk) -> CollectorRegistry:
     )
     registry.register(Gauges(readings))
     registry.register(desk.orders.outbox)
+    registry.register(desk.orders.hooks.watch)
     return registry
 
 

@@ -14,6 +14,7 @@ from schedules.document import Bilingual, Section, parse
 from schedules.times import DAY_MINUTES, read_span
 
 from .config_text import config_text
+from .webhooks.section import read_webhooks_section
 
 FILE = "notices.yaml"
 OUTWARD = (Channel.SMS.value, Channel.EMAIL.value)
@@ -46,6 +47,7 @@ def read_notices_section(top: Section) -> NoticeSettings:
         contacts={name: _contact(section) for name, section in top.sections("contacts", optional=True).items()},
         hours=_hours(top),
         give_up_after=timedelta(hours=top.integer("give_up_after_hours", 24, at_least=1, at_most=MOST_HOURS)),
+        webhooks=read_webhooks_section(top.section("webhooks", optional=True)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from notices.hooks.target import HookSettings
 from notices.mail import MailSender
 from notices.notice import Channel
 from notices.postman import NotSent, Sender
@@ -62,7 +63,7 @@ class NoticesInForce:
             return
         self._findings = ()
         found = replace(found, contacts={**self._named, **found.contacts})
-        self._settings = found if self._outward else replace(found, sms=None, email=None)
+        self._settings = found if self._outward else replace(found, sms=None, email=None, webhooks=HookSettings())
         self._senders = self._ways_out(self._settings)
 
     def _ways_out(self, settings: NoticeSettings) -> Mapping[Channel, Sender]:

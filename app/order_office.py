@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from notices.hooks.switchboard import Publish, publish_nothing
 from people.person import Role
 from schedules.book import DutyBook
 from schedules.document import BadFiles, Finding
@@ -43,12 +44,18 @@ class OrderOffice:
     """``book`` is the duty version in force, None while there is none."""
 
     def __init__(
-        self, loops: LoopInForce, notices: NoticesInForce, vault: Vault, book: Callable[[], DutyBook | None]
+        self,
+        loops: LoopInForce,
+        notices: NoticesInForce,
+        vault: Vault,
+        book: Callable[[], DutyBook | None],
+        publish: Publish = publish_nothing,
     ) -> None:
         self._loops = loops
         self._notices = notices
         self._vault = vault
         self._book = book
+        self._publish = publish
         self._basis: _Basis | None = None
         self._herald = Herald(self.ground)
 
@@ -88,7 +95,9 @@ class OrderOffice:
     def ground(self) -> Ground | None:
         """By what is told what is due; None while there is no loop or no duty version."""
         basis = self._now()
-        return Ground(basis.loop, basis.hours, basis.staff, self._notices.settings()) if basis else None
+        if basis is None:
+            return None
+        return Ground(basis.loop, basis.hours, basis.staff, self._notices.settings(), self._publish)
 
     def means(self) -> Means | None:
         """By what orders are worked on; None likewise."""
@@ -96,7 +105,7 @@ class OrderOffice:
         if basis is None:
             return None
         codes = {line.id: line.code for line in basis.book.lines.values()}
-        return Means(basis.loop, basis.hours, self._vault, basis.agents, codes, self._herald)
+        return Means(basis.loop, basis.hours, self._vault, basis.agents, codes, self._herald, self._publish)
 
     def _now(self) -> _Basis | None:
         book = self._book()

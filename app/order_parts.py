@@ -25,6 +25,8 @@ from .retention.end import files_removed
 from .timers import Timers
 from .urgent.file import UrgentFile
 from .urgent.parts import UrgentParts
+from .webhooks.parts import FORGET_AT as EVENTS_AT
+from .webhooks.parts import HookParts
 
 REMOVE_AT = "50 3 * * *"  # crontab, Asia/Shanghai
 
@@ -36,10 +38,11 @@ class OrderParts:
     outbox: OutboxWatch
     intake: Intake
     urgent: UrgentParts
+    hooks: HookParts
 
     def begin(self, tasks: asyncio.TaskGroup) -> None:
         """Run it all, until the group is cancelled."""
-        for part in (self.office, self.timers, self.outbox, self.intake):
+        for part in (self.office, self.timers, self.outbox, self.intake, self.hooks):
             tasks.create_task(part.run())
 
 
@@ -56,15 +59,17 @@ async def order_parts(house: Installation, db: Database, active: Callable[[], Ac
     def book() -> DutyBook | None:
         return duty.book if (duty := active()) else None
 
-    office = OrderOffice(loops, notices, house.vault, book)
+    hooks = HookParts(db, house.vault, lambda: notices.settings().webhooks, now)
+    office = OrderOffice(loops, notices, house.vault, book, hooks.switchboard.publish)
     await office.start()
+    await hooks.switchboard.look()
     postman = Postman(db, notices.senders, lambda: notices.settings().give_up_after, now)
 
     async def remove_left() -> None:
         """Attachments whose upload died half-way."""
         await files_removed(db, settings.var, now(), ATTACHMENTS)
 
-    chores = {"attachments left behind": (REMOVE_AT, remove_left)}
+    chores = {"attachments left behind": (REMOVE_AT, remove_left), "old webhook events": (EVENTS_AT, hooks.forget)}
     timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now, chores)
     urgent = UrgentParts(db, urgent_file, office.ground, book, now)
-    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now), urgent)
+    return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now), urgent, hooks)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 
+from .hooks.target import HookSettings
 from .notice import Channel, Kind
 
 PLACES = frozenset({"to", "text", "text_en", "key", "kind", "subject"})
@@ -73,6 +74,7 @@ class NoticeSettings:
     """When SMS and e-mail may be sent, on the hotline's clock; what comes at night waits for the morning."""
     give_up_after: timedelta = timedelta(hours=24)
     """From the notice on."""
+    webhooks: HookSettings = field(default_factory=HookSettings)
 
     def open_channels(self) -> frozenset[Channel]:
         """Those that are configured."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notices import store as outbox
+from notices.hooks.switchboard import Publish, publish_nothing
 from notices.notice import Channel, Notice
 from notices.notice import Kind as NoticeKind
 from notices.settings import Contact as Address
@@ -18,6 +19,7 @@ from storage.ids import PersonId, UnitId
 from work_orders.case.case import Acting
 from work_orders.loop.loop import Loop
 
+from .announced import announced
 from .course import decides, units_said, untold
 from .due import notify_by, remind_by
 from .event import Acknowledgement, Deed, State, UrgentEntry, UrgentEvent
@@ -37,6 +39,8 @@ class Around:
     loop: Loop
     staff: Sequence[Acting]
     notices: NoticeSettings
+    publish: Publish = publish_nothing
+    """Tells other systems of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ async def tell(
     known: Sequence[Acknowledgement] = (),
 ) -> None:
     """Tell it, once: together with the rest of the transaction, or not at all. Whoever did it knows already."""
+    await around.publish(tx, announced(event, entry))
     news = news_of(around, event, entry, known)
     if news is None:
         return

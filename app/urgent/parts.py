@@ -56,7 +56,7 @@ class UrgentParts:
     def around(self) -> Around | None:
         """What holds now."""
         ground = self._ground()
-        return Around(self.file.rules, ground.loop, ground.staff, ground.notices) if ground else None
+        return Around(self.file.rules, ground.loop, ground.staff, ground.notices, ground.publish) if ground else None
 
     def services(self) -> UrgentServices:
         """What the pages need."""

@@ -62,6 +62,7 @@ DOORS = {
     "aiohttp": (
         "web/*",
         "notices/sms.py",
+        "notices/hooks/post.py",
         "app/desk.py",
         "app/rehearsal/*",
         "benchmarks/*",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from storage.database import Transaction
 from storage.ids import OrderNumber
 from work_orders import store as orders
+from work_orders.announced import opened
 from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
@@ -43,6 +44,7 @@ async def enter(tx: Transaction, means: Means, new: NewOrder, first: FormChange)
     await clocks.save(tx, clocks_after(means.loop, None, case, None, (), means.hours, new.at))
     await board.put_words(tx, number, words_of(means.loop, case))
     await means.tell(tx, None, case, entry)
+    await means.publish(tx, (opened(case, new.at),))
     return case
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from notices.hooks.switchboard import Publish, publish_nothing
 from storage.database import Transaction
 from storage.ids import LineId, PersonId
 from storage.vault import Vault
@@ -34,6 +35,8 @@ class Means:
     line_codes: Mapping[LineId, str]
     """Of the order numbers."""
     tell: Herald = tell_nobody
+    publish: Publish = publish_nothing
+    """Tells other systems of it."""
 
     def known(self, case: Case) -> Known:
         return Known(self.agents, frozenset(self.private_of(case)))

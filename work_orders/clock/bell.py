@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from notices.hooks.switchboard import Publish, publish_nothing
 from notices.settings import NoticeSettings
 from notices.tell import tell
 from storage.database import Database, Transaction, Unavailable
 from storage.ids import OrderNumber, PersonId, VersionHash
+from work_orders.announced import clock_told
 from work_orders.case import store as cases
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.loop.loop import Loop
@@ -67,6 +69,7 @@ class Ground:
     hours: HoursOf
     staff: Sequence[Acting]
     notices: NoticeSettings
+    publish: Publish = publish_nothing
 
 
 class Bell:
@@ -147,6 +150,7 @@ class Bell:
             await tell(tx, notice_of(ground.loop, clock, row, telling, at), people, ground.notices)
             heard |= people if telling.kind is not Kind.WARNING else frozenset()
         await self._orders.append(tx, [told_entry(case, row, telling, telling.to, at) for telling in tellings])
+        await ground.publish(tx, [clock_told(case, row, telling.kind, at) for telling in tellings])
         return scheduled(clock, told(row, tellings, at))
 
     async def _retime(self, number: OrderNumber) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from storage.database import Transaction
 from storage.ids import OrderNumber
 from work_orders import store as orders
+from work_orders.announced import opened
 from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.case import store as cases
@@ -91,3 +92,5 @@ class _News:
         await store.save_told(tx, self.changed)
         await clocks.save(tx, *self.clocks)
         await board.put_all_words(tx, {case.number: words_of(self.means.loop, case) for case in self.fresh})
+        if self.fresh:
+            await self.means.publish(tx, [opened(case, self.now) for case in self.fresh])

@@ -1,0 +1,1 @@
+"""The events that were written, and their deliveries."""

@@ -1,0 +1,377 @@
+"""Events before real receivers that are down, slow, wrong, gone: at least once, in order, nobody waits for others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+
+from app.rehearsal.waiting import until
+from notices.hooks import store
+from notices.hooks.event import EventType
+from notices.hooks.queue import store as queue
+from notices.hooks.signing import new_secret
+from notices.hooks.subscription import Health
+from notices.hooks.target import HookSettings
+from storage.database import Database
+from storage.ids import LineId
+from tests.notices.hook_house import LOOPBACK, NOW, VAULT, HookHouse, Receiver, an_event, receiving
+from tests.notices.verifier import verified
+
+SOON_OVER = replace(LOOPBACK, give_up_after=timedelta(hours=1))
+OPENED, MOVED, ARCHIVED = EventType.ORDER_OPENED, EventType.ORDER_MOVED, EventType.ORDER_ARCHIVED
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with receiving() as there:
+        yield there
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Receiver]:
+    async with receiving() as there:
+        yield there
+
+
+@pytest.fixture
+def house(db: Database) -> HookHouse:
+    return HookHouse(db)
+
+
+async def test_an_event_arrives_once_signed_and_is_verified_by_the_guides_own_lines(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    id_ = await house.subscribe(receiver.url, "order.*")
+    await house.happens(an_event(step="fill"), an_event(EventType.CLOCK_BREACHED))
+    for _ in range(3):
+        await house.look()
+    (heard,) = receiver.heard
+    said = verified(house.secrets[id_], heard.headers, heard.body, NOW.timestamp())
+    assert said["type"] == "order.opened"
+    assert said["timestamp"] == "2026-11-23T10:00:00+08:00"
+    assert (said["id"], said["schema"]) == (heard.id, 1)
+    assert said["data"] == {"order": "YN-20261123-0001", "step": "fill"}
+    assert heard.headers["content-type"] == "application/json"
+    assert (await house.one(id_)).health.last_taken_at == NOW
+
+
+async def test_nothing_is_written_where_nobody_wants_it(house: HookHouse, receiver: Receiver) -> None:
+    await house.happens(an_event())
+    await house.subscribe(receiver.url, "clock.*")
+    await house.happens(an_event())
+    async with house.db.reading() as tx:
+        assert not await queue.any_new(tx)
+
+
+async def test_what_is_of_other_lines_or_of_none_is_not_told(house: HookHouse, receiver: Receiver) -> None:
+    await house.subscribe(receiver.url, lines=(LineId("hainan"),))
+    await house.happens(an_event())
+    await house.look()
+    assert receiver.heard == []
+
+
+async def test_a_receiver_that_is_down_is_asked_less_and_less_and_gets_everything_in_order(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    id_ = await house.subscribe(receiver.url)
+    receiver.status = 503
+    for order in (1, 2):
+        await house.happens(an_event(OPENED, order), an_event(MOVED, order), an_event(ARCHIVED, order))
+    await house.live(timedelta(hours=2))
+    tried = len(receiver.heard)
+    assert 8 <= tried <= 30
+    assert (await house.one(id_)).health.failing_since == NOW
+    receiver.status = 204
+    await house.live(timedelta(hours=1))
+    taken = [(one.data["order"], one.said["type"]) for one in receiver.heard[tried:]]
+    assert len(taken) == 6
+    for number in ("YN-20261123-0001", "YN-20261123-0002"):
+        assert [kind for order, kind in taken if order == number] == ["order.opened", "order.moved", "order.archived"]
+    assert len(set(receiver.ids)) == 6
+    assert (await house.stand(id_)) == queue.Stand()
+    assert (await house.one(id_)).health.failing_since is None
+
+
+async def test_nobody_waits_for_one_that_is_slow(house: HookHouse, receiver: Receiver, other: Receiver) -> None:
+    let_go = asyncio.Event()
+
+    async def waits(_request: web.Request) -> web.Response:
+        await let_go.wait()
+        return web.Response()
+
+    receiver.answering = waits
+    await house.subscribe(receiver.url)
+    await house.subscribe(other.url)
+    await house.happens(*(an_event(OPENED, order) for order in range(40)))
+    dispatcher = house.dispatcher()
+    running = asyncio.create_task(dispatcher.run())
+    await until("the other has all", lambda: len(other.heard) == 40, within=30, step=0.01)
+    assert 0 < len(receiver.heard) <= 16
+    let_go.set()
+    await until("the slow one has all", lambda: len(receiver.heard) == 40, within=30, step=0.01)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_one_that_never_answers_is_left_after_the_time_it_has(house: HookHouse, receiver: Receiver) -> None:
+    async def never(_request: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        return web.Response()
+
+    receiver.answering = never
+    house.settings = replace(LOOPBACK, timeout=timedelta(milliseconds=50))
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    await house.look()
+    health = (await house.one(id_)).health
+    assert (health.failures, health.last_error) == (1, "no answer within 0.05 s")
+
+
+async def test_an_event_that_is_not_liked_keeps_only_its_own_order_waiting(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    async def picky(request: web.Request) -> web.Response:
+        return web.Response(status=422 if b"0001" in await request.read() else 200, text="no 0001 here")
+
+    receiver.answering = picky
+    house.settings = SOON_OVER
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event(OPENED, 1), an_event(MOVED, 1), an_event(OPENED, 2), an_event(MOVED, 2))
+    await house.live(timedelta(minutes=5))
+    assert {one.data["order"] for one in receiver.heard if one.said["type"] == "order.moved"} == {"YN-20261123-0002"}
+    assert (await house.stand(id_)).waiting == 2
+    await house.live(timedelta(hours=2))
+    assert [(one.type, one.error) for one in await house.dead()][-1] == ("order.opened", "HTTP 422 no 0001 here")
+
+
+async def test_a_crash_on_one_event_does_not_stand_for_all(house: HookHouse, receiver: Receiver) -> None:
+    async def crashes(request: web.Request) -> web.Response:
+        return web.Response(status=500 if b"0001" in await request.read() else 200)
+
+    receiver.answering = crashes
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event(OPENED, 1))
+    await house.look()
+    await house.happens(*(an_event(OPENED, order) for order in range(2, 30)))
+    await house.live(timedelta(seconds=30))
+    assert (await house.stand(id_)).waiting == 1
+
+
+async def test_what_is_gone_is_told_nothing_any_more_until_it_is_resumed(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    receiver.status = 410
+    await house.happens(an_event(OPENED, 1), an_event(OPENED, 2))
+    await house.look()
+    asked = len(receiver.heard)
+    assert (await house.one(id_)).health.disabled_at == NOW
+    receiver.status = 204
+    await house.happens(an_event(OPENED, 3))
+    await house.live(timedelta(hours=1))
+    assert len(receiver.heard) == asked
+    async with house.db.transaction() as tx:
+        await store.save_health(tx, id_, Health())
+        assert await queue.replay(tx, await house.one(id_), queue.Wanted(since=NOW), house.now) == 3
+    await house.look()
+    assert {one.data["order"][-1] for one in receiver.heard[asked:]} == {"1", "2", "3"}
+
+
+async def test_redirects_are_not_followed(house: HookHouse, receiver: Receiver, other: Receiver) -> None:
+    receiver.status, receiver.headers = 307, {"Location": other.url}
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    await house.look()
+    assert other.heard == []
+    assert "HTTP 307 (redirects are not followed)" in (await house.one(id_)).health.last_error
+
+
+async def test_a_pause_that_the_receiver_asks_for_is_kept_within_bounds(house: HookHouse, receiver: Receiver) -> None:
+    receiver.status, receiver.headers = 429, {"Retry-After": "600"}
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    await house.look()
+    assert (await house.one(id_)).health.resume_at == NOW + timedelta(minutes=10)
+    house.now += timedelta(minutes=9)
+    await house.look()
+    assert len(receiver.heard) == 1
+    receiver.headers = {"Retry-After": "999999"}
+    house.now += timedelta(minutes=1)
+    await house.look()
+    assert (await house.one(id_)).health.resume_at == house.now + timedelta(hours=1)
+
+
+async def test_what_was_away_for_too_long_has_dead_letters_that_can_be_retried(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    house.settings = SOON_OVER
+    id_ = await house.subscribe(receiver.url)
+    receiver.status = 503
+    await house.happens(*(an_event(OPENED, order) for order in range(30)))
+    await house.live(timedelta(hours=2))
+    assert await house.stand(id_) == queue.Stand(0, None, 30)
+    assert {one.error for one in await house.dead()} == {"HTTP 503"}
+    receiver.status = 204
+    already = len(receiver.heard)
+    async with house.db.transaction() as tx:
+        assert await queue.revive(tx, id_, house.now) == 30
+    await house.live(timedelta(hours=1))
+    assert len(set(receiver.ids[already:])) == 30
+    assert await house.dead() == []
+
+
+async def test_a_night_off_of_ours_is_no_fault_of_theirs(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    await house.dispatcher().look()
+    house.now += timedelta(days=5)
+    receiver.status = 503
+    await house.look()
+    assert (await house.stand(id_)).waiting == 1
+    receiver.status = 204
+    await house.live(timedelta(minutes=1))
+    assert len(set(receiver.ids)) == 1
+    assert (await house.stand(id_)).dead == 0
+
+
+async def test_whoever_dies_with_events_in_hand_leaves_them_to_the_next_under_the_same_ids(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event(OPENED, 1), an_event(MOVED, 1), an_event(OPENED, 2))
+    came = asyncio.Event()
+
+    async def stalls(_request: web.Request) -> web.Response:
+        came.set()
+        await asyncio.Event().wait()
+        return web.Response()
+
+    receiver.answering = stalls
+    dispatcher = house.dispatcher()
+    await dispatcher.look()
+    dying = asyncio.create_task(dispatcher.serve(id_))
+    await came.wait()
+    dying.cancel()
+    await asyncio.wait([dying])
+    receiver.answering = None
+    known = set(receiver.ids)
+    await house.look()
+    assert set(receiver.ids) == known  # still claimed
+    await house.live(timedelta(minutes=1))
+    taken = receiver.heard[-3:]
+    assert {one.id for one in taken} >= known
+    assert [one.said["type"] for one in taken if one.data["order"].endswith("1")] == ["order.opened", "order.moved"]
+
+
+async def test_a_replay_sends_the_same_ids_of_that_time_alone(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    for order in range(3):
+        await house.happens(an_event(OPENED, order))
+        await house.look()
+        house.now += timedelta(hours=1)
+    first, second, third = receiver.ids
+    since = queue.Wanted(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+    async with house.db.transaction() as tx:
+        assert await queue.replay(tx, await house.one(id_), since, house.now) == 1
+        assert await queue.replay(tx, await house.one(id_), queue.Wanted(id=third), house.now) == 1
+    await house.look()
+    assert receiver.ids == [first, second, third, second, third]
+
+
+async def test_one_who_came_later_can_have_what_was_before(
+    house: HookHouse, receiver: Receiver, other: Receiver
+) -> None:
+    await house.subscribe(receiver.url)
+    await house.happens(*(an_event(OPENED, order) for order in range(5)))
+    await house.look()
+    id_ = await house.subscribe(other.url)
+    async with house.db.transaction() as tx:
+        assert await queue.replay(tx, await house.one(id_), queue.Wanted(since=NOW), house.now) == 5
+    await house.look()
+    assert sorted(other.ids) == sorted(receiver.ids)
+
+
+async def test_both_secrets_sign_for_a_time(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    old, new = house.secrets[id_], new_secret()
+    async with house.db.transaction() as tx:
+        await store.rotate(tx, id_, VAULT.seal(new), NOW + timedelta(hours=24))
+    await house.happens(an_event())
+    await house.look()
+    house.now += timedelta(hours=24)
+    await house.happens(an_event())
+    await house.look()
+    both, alone = receiver.heard
+    for secret in (old, new):
+        assert verified(secret, both.headers, both.body, NOW.timestamp())
+    assert verified(new, alone.headers, alone.body, house.now.timestamp())
+    with pytest.raises(ValueError, match="signed"):
+        verified(old, alone.headers, alone.body, house.now.timestamp())
+
+
+async def test_a_host_that_is_not_allowed_any_more_is_told_nothing(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    house.settings = HookSettings(plain_http=True)
+    await house.look()
+    assert receiver.heard == []
+    assert (await house.one(id_)).health.last_error == "notices.yaml: not_allowed: 127.0.0.1"
+
+
+async def test_a_name_that_leads_to_this_machine_is_stopped_at_the_connection(
+    house: HookHouse, receiver: Receiver
+) -> None:
+    house.settings = HookSettings(hosts=frozenset({"localhost"}), plain_http=True)
+    id_ = await house.subscribe(receiver.url.replace("127.0.0.1", "localhost"))
+    await house.happens(an_event())
+    await house.look()
+    assert receiver.heard == []
+    assert "which notices.yaml does not allow" in (await house.one(id_)).health.last_error
+    house.settings = LOOPBACK
+    await house.live(timedelta(minutes=1))
+    assert len(receiver.heard) == 1
+
+
+async def test_whoever_is_removed_is_told_nothing_and_leaves_nothing(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    there = await house.one(id_)
+    receiver.status = 503
+    await house.happens(an_event())
+    await house.look()
+    async with house.db.transaction() as tx:
+        await store.remove(tx, id_)
+    await house.live(timedelta(hours=1))
+    assert len(receiver.heard) == 1
+    house.now += timedelta(days=91)
+    async with house.db.transaction() as tx:
+        await queue.forget_before(tx, house.now - timedelta(days=90))
+        assert await queue.replay(tx, there, queue.Wanted(since=NOW), house.now) == 0
+
+
+async def test_old_events_go_but_not_those_on_their_way(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event(OPENED, 1))
+    await house.look()
+    receiver.status = 503
+    await house.happens(an_event(OPENED, 2))
+    await house.look()
+    async with house.db.transaction() as tx:
+        await queue.forget_before(tx, NOW + timedelta(days=1))
+        assert await queue.replay(tx, await house.one(id_), queue.Wanted(since=NOW), house.now) == 1
+    assert (await house.stand(id_)).waiting == 1
+
+
+async def test_a_thousand_events_with_as_many_orders_on_their_way(house: HookHouse, receiver: Receiver) -> None:
+    id_ = await house.subscribe(receiver.url)
+    for start in range(0, 1_000, 100):
+        await house.happens(*(an_event((OPENED, MOVED)[n % 2], n // 2) for n in range(start, start + 100)))
+    await house.look()
+    assert len(set(receiver.ids)) == len(receiver.ids) == 1_000
+    kinds: dict[str, list[str]] = {}
+    for one in receiver.heard:
+        kinds.setdefault(one.data["order"], []).append(one.said["type"])
+    assert set(map(tuple, kinds.values())) == {("order.opened", "order.moved")}
+    assert await house.stand(id_) == queue.Stand()
