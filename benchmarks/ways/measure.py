@@ -16,7 +16,7 @@ from benchmarks.ways.cost import Rounds, Spent, spent
 from benchmarks.ways.ours import HouseAtWork, ours
 from benchmarks.ways.plain import NATIVE, PROCESS_AGI, plain
 from benchmarks.ways.rates import Rate, Search, Stairs, highest
-from benchmarks.ways.tell import tell_books, tell_cost, tell_memory, tell_rates
+from benchmarks.ways.tell import tell_books, tell_cost, tell_growth, tell_memory, tell_rates
 from benchmarks.ways.way import Way
 
 CORES = 2  # the bars are those of a machine with two; the controller has one of its own where it is pinned
@@ -56,7 +56,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 1, 100, 8, 5, Thorough(10, 3, 2_000, 4, memory_calls=10_000, memory_s=230, seconds=830))
+FULL = Size(30, 1, 100, 8, 5, Thorough(10, 3, 2_000, 4, memory_calls=10_000, memory_s=230, seconds=930))
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -70,16 +70,18 @@ async def measure_ways(bench: Bench, size: Size | None = None) -> None:
             await opened.enter_async_context(plain(bench.root, bench.folder, hand, size.per_line))
             for hand in (NATIVE, PROCESS_AGI)
         ]
-        before = _memory(at_work.way)
         costs = await _costs(bench, (at_work.way, *plains), at_work, size)
         if size.thorough:
             turns = Turns(began + size.thorough.seconds - size.thorough.memory_s, 4 * OTHERS + 1)
             searching = Searching(bench, at_work, size.thorough, costs, turns)
             rates = await _rates(searching, {way.key: way for way in plains})
             tell_rates(bench, rates)
+            warm, calls = _memory(at_work.way), (await books(at_work.house.settings)).arrived
             await _many_calls(bench, at_work, size.thorough, rates["ours"].value, began)
         found = await books(at_work.house.settings)
-        tell_memory(bench, before, _memory(at_work.way), found.arrived)
+        tell_memory(bench, _memory(at_work.way), found.arrived)
+        if size.thorough:
+            tell_growth(bench, warm, _memory(at_work.way), found.arrived - calls, calls)
         tell_books(bench, found)
 
 

@@ -17,7 +17,7 @@ from benchmarks.sipp.statistics import Tally
 from benchmarks.ways.calls import LOOKS_EVERY_S, SETTLES_S, batch
 from benchmarks.ways.way import Way
 
-STEADY = 0.95  # of the staircase's rate, where whole steps begin: what goes on for a minute is less
+STEADY = 0.9  # of the staircase's rate, where whole steps begin: what goes on for a minute is less
 DOWN = 0.93  # from a step that was not clean to the next
 LEAST_CALLS = 100  # of a step that says anything
 Tallies = Sequence[tuple[float, Tally]]

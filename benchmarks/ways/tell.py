@@ -100,14 +100,21 @@ def tell_books(bench: Bench, books: Books) -> None:
     bench.figure("ways.orders.late", words, books.late, f"of {books.routed}", better=Better.LESS)
 
 
-def tell_memory(bench: Bench, before: Mapping[str, Memory], after: Mapping[str, Memory], calls: int) -> None:
-    for part, now in after.items():
-        on = f"{calls} calls"
+def tell_memory(bench: Bench, now: Mapping[str, Memory], calls: int) -> None:
+    for part, used in now.items():
+        on = f"after {calls} calls"
         words = (f"内存：{part}", f"memory (PSS): {part}")
-        bench.figure(f"memory.pss.{part}", words, now.pss, "MiB", better=Better.LESS, taken_on=f"after {on}")
+        bench.figure(f"memory.pss.{part}", words, used.pss, "MiB", better=Better.LESS, taken_on=on)
         words = (f"内存 RSS：{part}", f"memory (RSS): {part}")
-        bench.figure(f"memory.rss.{part}", words, now.rss, "MiB", better=Better.LESS, taken_on=f"after {on}")
-        if calls >= LEAST_GROWTH_CALLS:
-            growth = (now.pss - before[part].pss) / calls * 1000
-            words = (f"每千次呼叫内存增长：{part}", f"memory growth per 1,000 calls: {part}")
-            bench.figure(f"memory.growth.{part}", words, growth, "MiB", better=Better.LESS, taken_on=on)
+        bench.figure(f"memory.rss.{part}", words, used.rss, "MiB", better=Better.LESS, taken_on=on)
+
+
+def tell_growth(bench: Bench, warm: Mapping[str, Memory], now: Mapping[str, Memory], calls: int, before: int) -> None:
+    """``warm``: after so many calls ``before``, when tables and buffers have their size; ``calls`` came since."""
+    if calls < LEAST_GROWTH_CALLS:
+        return
+    for part, used in now.items():
+        growth = (used.pss - warm[part].pss) / calls * 1000
+        words = (f"每千次呼叫内存增长：{part}", f"memory growth per 1,000 calls: {part}")
+        on = f"{calls} calls after the first {before}"
+        bench.figure(f"memory.growth.{part}", words, growth, "MiB", better=Better.LESS, taken_on=on)
