@@ -17,7 +17,8 @@ from storage.ids import PersonId
 from work_orders.case.case import Acting
 from work_orders.loop.loop import Loop
 
-from .store import Looker, count, counts
+from .shown import Looker
+from .store import count, counts
 from .views import View
 
 QUICK_S = 0.05

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, update
 
 from storage import lane
 from storage.database import Transaction
@@ -24,6 +24,8 @@ from .tables import order_case_units as case_units
 from .tables import order_cases as cases
 from .tables import order_entries as entries
 from .tables import order_links as links
+
+K = TypeVar("K")
 
 # What is done with every order that a call opened: built once and executed by the lane.
 _ADD = insert(cases)
@@ -132,17 +134,21 @@ async def drop_link(tx: Transaction, one: OrderNumber, other: OrderNumber) -> No
 
 async def in_use(tx: Transaction) -> InUse:
     """What open orders need of a loop."""
-    return InUse(
-        {StepId(name): count for name, count in await _open_by(tx, cases.c.step)},
-        {CategoryId(name): count for name, count in await _open_by(tx, cases.c.category)},
-        {UnitId(name): count for name, count in await _open_by(tx, cases.c.holder)},
-        {RiskId(name): count for name, count in await _open_by(tx, cases.c.risk)},
-    )
+    steps, categories, holders = Counter[StepId](), Counter[CategoryId](), Counter[UnitId]()
+    risks = Counter[RiskId]()
+    category, holder, risk = (func.coalesce(column, "") for column in (cases.c.category, cases.c.holder, cases.c.risk))
+    named = (cases.c.step, category, holder, risk)  # not by the columns themselves: their indexes hold every order
+    query = select(*named, func.count()).where(cases.c.archived_at.is_(None)).group_by(*named)
+    for at, chosen, lies_with, level, count in await tx.execute(query):
+        steps[at] += count
+        categories[chosen] += count
+        holders[lies_with] += count
+        risks[level] += count
+    return InUse(steps, _named(categories), _named(holders), risks)
 
 
-async def _open_by(tx: Transaction, column: ColumnElement[Any]) -> Sequence[Any]:
-    query = select(column, func.count()).where(cases.c.archived_at.is_(None), column.is_not(None)).group_by(column)
-    return (await tx.execute(query)).all()
+def _named(counted: Mapping[K, int]) -> dict[K, int]:
+    return {name: count for name, count in counted.items() if name}
 
 
 async def _read(tx: Transaction, numbers: Collection[OrderNumber], *, lock: bool = False) -> dict[OrderNumber, Case]:
