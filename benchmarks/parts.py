@@ -12,7 +12,7 @@ from benchmarks.talking.measure import measure_talking
 from benchmarks.ways.measure import measure_ways
 
 PARTS: tuple[Part, ...] = (
-    Part("ways", "三种做法对照", "three ways compared", measure_ways, quick_s=64, full_s=940),
+    Part("ways", "三种做法对照", "three ways compared", measure_ways, quick_s=64, full_s=890),
     Part("duty", "值班判断", "duty decisions", measure_duty, quick_s=8, full_s=24),
     Part("publishing", "值班表发布", "publishing of rosters", measure_publishing, quick_s=8, full_s=32),
     Part("keys", "按键到振铃", "from the key to the ringing", measure_keys, quick_s=21, full_s=120),

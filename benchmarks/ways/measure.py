@@ -56,7 +56,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 1, 100, 8, 5, Thorough(10, 3, 2_000, 4, memory_calls=10_000, memory_s=230, seconds=930))
+FULL = Size(30, 1, 100, 8, 5, Thorough(10, 3, 2_000, 4, memory_calls=10_000, memory_s=180, seconds=880))
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
