@@ -24,6 +24,7 @@ COMMANDS = {
     "calendar": "工作日历：查看、导入放假安排 · the working calendar: show, import a notice",
     "orders": "工单闭环：一览与检查 · the closed loop of work orders: on one page, checked",
     "participants": "市场主体档案：导入、模板、查找 · the participant register: import, template, find",
+    "api": "其他系统的接口：令牌、说明 · the interface for other systems: tokens, description",
     "agents": "坐席话机的账号与密码 · what to type into the agents' phones",
     "prompts": "语音提示：列出、合成、检查 · the spoken prompts",
     "webhooks": "事件推送：订阅、试推、重推、死信 · webhooks: subscribe other systems, test, replay",

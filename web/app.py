@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from routing.shelf import Shelf
+from web.api.serve import add_api
 from web.board_push import BoardPush
 from web.errors import answer_errors
 from web.guard import guarded
@@ -28,6 +29,7 @@ def make_app(services: WebServices) -> web.Application:
     """Everything that the staff's browsers may ask for."""
     house = House(services, Sockets(), Measures(services.metrics), Shelf())
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_counting(house), answer_errors])
+    add_api(app, house)
     for route in routes(Pages(services.settings.pages)):
         app.router.add_route(route.method, route.path, guarded(route, house))
     app.on_response_prepare.append(add_headers)

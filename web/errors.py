@@ -67,23 +67,27 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     """Whatever goes wrong behind a door leaves it as JSON, without a word about our insides."""
     try:
         return await handler(request)
-    except Refusal as refusal:
-        return refusal.response()
     except web.HTTPException as error:
-        return error if error.status < 400 else _of_http(error).response()
-    except Unavailable:
-        log.warning("%s %s: the database did not answer", request.method, _route_name(request))
-        return Refusal(
-            503,
-            "database_away",
-            "数据库暂时没有响应，请稍后再试。",
-            "The database does not answer; try again in a moment.",
-        ).response()
-    except Exception:
-        log.exception("%s %s failed", request.method, _route_name(request))
-        return Refusal(
-            500, "internal", "系统内部错误，已记入日志。", "Something went wrong here; it has been logged."
-        ).response()
+        return error if error.status < 400 else refusal_of(error, request).response()
+    except Exception as error:
+        return refusal_of(error, request).response()
+
+
+def refusal_of(error: Exception, request: web.Request) -> Refusal:
+    """What is answered after this, in words; what is nobody's fault but ours goes into the log."""
+    match error:
+        case Refusal():
+            return error
+        case web.HTTPException():
+            return _of_http(error)
+        case Unavailable():
+            log.warning("%s %s: the database did not answer", request.method, _route_name(request))
+            zh, en = "数据库暂时没有响应，请稍后再试。", "The database does not answer; try again in a moment."
+            return Refusal(503, "database_away", zh, en)
+        case _:
+            log.error("%s %s failed", request.method, _route_name(request), exc_info=error)
+            zh, en = "系统内部错误，已记入日志。", "Something went wrong here; it has been logged."
+            return Refusal(500, "internal", zh, en)
 
 
 def _route_name(request: web.Request) -> str:

@@ -22,7 +22,7 @@ from app.setup.stamps import Stamps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = (
-    *("agent_bridge", "app", "benchmarks", "dialplan", "ivr", "people", "recordings", "routing", "schedules"),
+    *("agent_bridge", "app", "benchmarks", "clients", "dialplan", "ivr", "people", "recordings", "routing", "schedules"),
     *("notices", "participants", "storage", "tests", "urgent", "web", "work_orders"),
 )
 

@@ -23,7 +23,7 @@ async def shown(visit: Visit) -> web.Response:
     etag = f'"{services.work.loop_seq()}"'
     if visit.request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
-    answer = web.json_response(_loop(means(visit.house).loop))
+    answer = web.json_response(loop_json(means(visit.house).loop))
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -47,7 +47,7 @@ async def colleagues(visit: Visit) -> web.Response:
     return web.json_response({"people": found})
 
 
-def _loop(loop: Loop) -> Json:
+def loop_json(loop: Loop) -> Json:
     follow_up = loop.follow_up
     return {
         **named(loop.names),

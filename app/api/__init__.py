@@ -1,0 +1,1 @@
+"""The commands for other systems: their tokens, and the description of what they may ask."""
