@@ -22,8 +22,8 @@ from app.setup.stamps import Stamps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = (
-    *("agent_bridge", "app", "benchmarks", "clients", "dialplan", "ivr", "people", "recordings", "routing", "schedules"),
-    *("notices", "participants", "storage", "tests", "urgent", "web", "work_orders"),
+    *("agent_bridge", "app", "benchmarks", "clients", "dialplan", "ivr", "people", "recordings", "routing"),
+    *("notices", "participants", "schedules", "storage", "tests", "urgent", "web", "work_orders"),
 )
 
 # In one process: for tests this quick, starting others takes longer than it saves.
