@@ -13,7 +13,7 @@ const NOBODY = { id: null, name_zh: '', name_en: '' }
 const a_row = (number: string, more: Partial<Row> = {}): Row => ({
   number, revision: 1, line: 'yunnan', line_zh: '云南', line_en: 'Yunnan', step: 'handle', step_zh: '处置并回单', step_en: 'handle and reply',
   entered_at: '', opened_at: '', archived_at: null, category: NOBODY, matter: NOBODY, source: NOBODY, unit: NOBODY, holder: NOBODY,
-  owner: null, follower: null, hand: null, summary: '', participant_name: '', birth: null, risk: 'low', major: 'none', listed: false,
+  owner: null, follower: null, hand: null, summary: '', participant_name: '', birth: null, risk: 'low', proposed_risk: null, major: 'none', listed: false,
   came_back: false, rounds: 0, confidential: false, parent: null, due: null as Clock | null, late: false, escalated: false, ...more,
 })
 const many = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => a_row(`N${from + at}`))

@@ -12,6 +12,7 @@ export const noticesEn = {
     escalation: 'Late, escalated',
     moved: 'Deadline moved',
     listed: 'Supervised',
+    risk: 'Risk',
     urgent: 'Urgent',
   },
 }

@@ -88,8 +88,6 @@ export const ordersEn: Shape<typeof ordersZh> = {
     with: ' (with {units})',
   },
   mark: {
-    riskHigh: 'High risk',
-    riskMedium: 'Medium risk',
     majorAsked: '“Major” asked for',
     major: 'Major',
     listed: 'Under supervision',

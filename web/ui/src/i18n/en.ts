@@ -1,5 +1,6 @@
 import { ordersEn } from './en-orders'
 import { recordsEn } from './en-records'
+import { riskEn } from './en-risk'
 import { soundEn } from './en-sound'
 import { urgentEn } from './en-urgent'
 import { workEn } from './en-work'
@@ -268,6 +269,7 @@ export const en: Messages = {
   private: privateEn,
   sound: soundEn,
   records: recordsEn,
+  risk: riskEn,
   roster: rosterEn,
   followUp: followUpEn,
   notices: noticesEn,

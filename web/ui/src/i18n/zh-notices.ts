@@ -12,6 +12,7 @@ export const noticesZh = {
     escalation: '超时升级',
     moved: '时限变动',
     listed: '挂牌督办',
+    risk: '风险定级',
     urgent: '紧急事件',
   },
 }

@@ -84,8 +84,6 @@ export const ordersZh = {
     with: '（协办：{units}）',
   },
   mark: {
-    riskHigh: '高风险',
-    riskMedium: '中风险',
     majorAsked: '已申请重大',
     major: '重大',
     listed: '挂牌督办',

@@ -1,5 +1,6 @@
 import { ordersZh } from './zh-orders'
 import { recordsZh } from './zh-records'
+import { riskZh } from './zh-risk'
 import { soundZh } from './zh-sound'
 import { urgentZh } from './zh-urgent'
 import { workZh } from './zh-work'
@@ -267,6 +268,7 @@ export const zh = {
   private: privateZh,
   sound: soundZh,
   records: recordsZh,
+  risk: riskZh,
   roster: rosterZh,
   followUp: followUpZh,
   notices: noticesZh,

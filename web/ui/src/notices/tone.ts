@@ -11,6 +11,7 @@ export function toneOf(kind: NoticeKind): Tone {
     breach: 'bad',
     escalation: 'bad',
     listed: 'bad',
+    risk: 'warn',
     urgent: 'bad',
   }
   return tones[kind] ?? 'plain'

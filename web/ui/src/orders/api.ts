@@ -53,6 +53,13 @@ export interface Source extends Named {
   phone: boolean
 }
 
+/** A level of risk, and what it brings. */
+export interface Risk extends Choice {
+  meaning_zh: string
+  meaning_en: string
+  brings: Told[]
+}
+
 export interface Unit extends Named {
   parent: string | null
   lines: string[]
@@ -74,7 +81,8 @@ export interface Loop extends Names {
   not_accepted: Choice[]
   outcomes: Choice[]
   scores: Choice[]
-  risks: Choice[]
+  /** From the lowest to the highest. */
+  risks: Risk[]
   link_kinds: Choice[]
   follow_up: { start: string; end: string }[]
   misconduct_wording_zh: string
@@ -134,7 +142,7 @@ export interface Case {
   rounds: number
 }
 
-export type AskKind = 'form' | 'text' | 'choice' | 'choices' | 'person' | 'confirm' | 'order'
+export type AskKind = 'form' | 'text' | 'choice' | 'choices' | 'person' | 'confirm' | 'order' | 'measures'
 
 /** Who could make the follow-up call, in the order in which they are proposed. */
 export interface Caller {

@@ -5,7 +5,7 @@ import type { Chosen, Clock, Named, Who } from '../orders/api'
 import type { Query } from './query'
 
 export type View =
-  | 'to_assign' | 'to_review' | 'major' | 'due_soon' | 'overdue' | 'escalated' | 'sent_back' | 'urgent' | 'to_fill' | 'callback'
+  | 'to_assign' | 'to_review' | 'major' | 'due_soon' | 'overdue' | 'escalated' | 'sent_back' | 'urgent' | 'to_evaluate' | 'to_fill' | 'callback'
   | 'follow_up' | 'listed' | 'mine' | 'to_accept' | 'handling' | 'co_handling' | 'unit' | 'line' | 'all'
 
 /** How the call ended of an order that nobody owns yet. */
@@ -41,6 +41,8 @@ export interface Row {
   participant_name: string
   birth: Birth | null
   risk: string
+  /** The level that a department asks for. */
+  proposed_risk: string | null
   major: 'none' | 'asked' | 'confirmed' | 'declined'
   listed: boolean
   came_back: boolean

@@ -5,12 +5,12 @@ import type { Tone } from '../words'
 import type { Counts, View } from './api'
 
 const OF_ROLE: Partial<Record<Role, readonly View[]>> = {
-  dispatcher: ['to_assign', 'to_review', 'major', 'due_soon', 'overdue', 'sent_back', 'urgent', 'follow_up', 'listed', 'all'],
+  dispatcher: ['to_assign', 'to_review', 'major', 'due_soon', 'overdue', 'sent_back', 'urgent', 'to_evaluate', 'follow_up', 'listed', 'all'],
   head: ['unit', 'to_accept', 'handling', 'co_handling', 'sent_back', 'overdue', 'all'],
   department: ['to_accept', 'handling', 'co_handling', 'sent_back', 'overdue', 'unit', 'all'],
   agent: ['to_fill', 'follow_up', 'callback', 'sent_back', 'mine', 'line', 'all'],
   supervisor: ['escalated', 'overdue', 'listed', 'urgent', 'callback', 'follow_up', 'all'],
-  manager: ['listed', 'escalated', 'overdue', 'urgent', 'all'],
+  manager: ['listed', 'escalated', 'overdue', 'urgent', 'to_evaluate', 'all'],
 }
 const TONES: Partial<Record<View, Tone>> = { overdue: 'bad', escalated: 'bad', due_soon: 'warn', listed: 'bad' }
 
