@@ -29,6 +29,7 @@ class Action(StrEnum):
     SEE_OWN_WORK = "see_own_work"  # own calls and orders
     SEE_ORDER = "see_order"  # an order by its number; which of them this person sees, the order says
     HANDLE_ORDER = "handle_order"  # do what the closed loop gives this person to do
+    EXPORT_ORDERS = "export_orders"  # take a list of the orders that this person sees out of the house, masked
     OVERSEE = "oversee"  # what concerns the service as a whole: samples drawn, today's calls against the usual
     SEE_ALL_CALLS = "see_all_calls"
     REPLAY_DECISION = "replay_decision"
@@ -51,17 +52,20 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.AGENT: _EVERYBODY | _ORDERS | {Action.ANSWER, Action.SEE_OWN_WORK, Action.SEE_DUTY, Action.CHECK_IDENTITY},
     Role.DISPATCHER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE},
     Role.DEPARTMENT: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
-    Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY},
-    Role.MANAGER: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.OVERSEE, Action.HOLD_RECORDS, Action.SEE_RECORDS},
+    Role.HEAD: _EVERYBODY | _ORDERS | {Action.SEE_DUTY, Action.EXPORT_ORDERS},
+    Role.MANAGER: _EVERYBODY
+    | _ORDERS
+    | {Action.SEE_DUTY, Action.OVERSEE, Action.EXPORT_ORDERS, Action.HOLD_RECORDS, Action.SEE_RECORDS},
     Role.SUPERVISOR: _EVERYBODY
     | _ORDERS
     | {Action.OVERSEE, Action.SEE_ALL_CALLS, Action.REPLAY_DECISION, Action.SEE_DUTY, Action.EDIT_DUTY}
     | {Action.CHECK_IDENTITY, Action.KEEP_REGISTER, Action.HOLD_RECORDS, Action.SEE_RECORDS}
-    | {Action.HEAR_RECORDING, Action.SAVE_RECORDING},
+    | {Action.HEAR_RECORDING, Action.SAVE_RECORDING, Action.EXPORT_ORDERS},
     # Of itself it shows no order: given with another role, it opens the recordings of the orders seen by that.
     Role.LISTENER: _EVERYBODY | {Action.HEAR_RECORDING},
     # An administrator keeps the house running and reads no participant's business (separation of duties, MLPS 3).
-    Role.ADMIN: _EVERYBODY | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS, Action.SEE_RECORDS},
+    Role.ADMIN: _EVERYBODY
+    | {Action.SEE_DUTY, Action.EDIT_DUTY, Action.READ_AUDIT, Action.END_RECORDS, Action.SEE_RECORDS},
 }
 
 

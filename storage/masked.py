@@ -48,14 +48,12 @@ def masked_text(text: str) -> str:
 
 
 def exported(value: object) -> str:
-    """One cell of a table that leaves the house (CSV): masked, and no formula of a spreadsheet's.
-
-    Whoever may export something private in clear asks for it by ``storage.looks``, which records it, and puts the
-    text it was given into the cell by itself.
-    """
+    """One cell of a table that leaves the house (CSV): masked, no formula of a spreadsheet's, no number to round."""
     text = masked_text("" if value is None else str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or _ROUNDED.fullmatch(text) else text
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula, and may run it."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With these a spreadsheet takes a text for a formula, and may run it; East Asian ones take the wide ones as well."""
+_ROUNDED = re.compile(r"[0-9]{12,}")
+"""A document's number would be shown as 1.23E+17, and lose its last digits when it is saved."""

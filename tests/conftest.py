@@ -32,6 +32,7 @@ THOROUGH_FILES = frozenset(
         "app/test_clocks_of_the_guide.py",
         "app/test_closing_watch.py",
         "app/test_commands.py",
+        "app/test_export_command.py",
         "app/test_keys.py",
         "app/test_loop_with_clocks.py",
         "app/test_opening.py",

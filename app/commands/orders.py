@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.orders import loop, sample
+from app.orders import export, loop, sample
 
-SEVERAL = {"loop": loop, "sample": sample}
+SEVERAL = {"export": export, "loop": loop, "sample": sample}
