@@ -43,6 +43,8 @@ THOROUGH_FILES = frozenset(
         "app/test_sample_command.py",
         "app/test_schemas.py",
         "app/test_timers.py",
+        "app/test_webhook_commands.py",
+        "app/test_webhooks_told.py",
         "benchmarks/test_duty_parts.py",
         "benchmarks/test_many_orders.py",
         "benchmarks/test_run.py",

@@ -22,7 +22,7 @@ WORDS = "重推一段时间的事件，事件编号不变 · send events of a ti
 def add(parser: argparse.ArgumentParser) -> None:
     add_which(parser)
     parser.add_argument("--since", type=instant, metavar="TIME", help='从何时起，如 "2026-11-23 09:00" · from then on')
-    parser.add_argument("--until", type=instant, metavar="TIME", help="到何时止（不含），缺省为现在 · before then")
+    parser.add_argument("--until", type=instant, metavar="TIME", help="到何时止（不含），缺省为全部 · before then")
     parser.add_argument("--id", default="", metavar="EVENT", help="只这一个事件，evt_… · this event alone")
     parser.add_argument("--who", metavar="NAME", help="由谁，缺省为系统登录名 · by whom, by default the login name")
     add_language_option(parser)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _replayed(settings: Settings, arguments: argparse.Namespace) -> int:
     async with opened(settings) as house:
         one = await subscription_of(house, arguments.which)
-        wanted = queue.Wanted(arguments.since, arguments.until or house.now, arguments.id)
+        wanted = queue.Wanted(arguments.since, arguments.until, arguments.id)
         async with house.db.transaction() as tx:
             many = await queue.replay(tx, one, wanted, house.now)
             span = [f"{local(at):%Y-%m-%d %H:%M}" if at else "" for at in (wanted.since, wanted.until)]

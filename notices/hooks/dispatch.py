@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16  # events under way to one receiver
 SPREAD = 500  # events put on their way in a transaction
 PAUSE_S = 1.0  # between two looks
-SLACK = timedelta(seconds=30)  # how long a claim outlasts the time that a receiver has
+SLACK = timedelta(seconds=15)  # how long a claim outlasts the time that a receiver has
 
 
 class Dispatcher:

@@ -93,8 +93,9 @@ def is_host(text: str) -> bool:
 
 
 def as_address(text: str) -> Address | None:
+    """None for what is none, or is good on one link alone (``fe80::1%eth0``)."""
     try:
-        return ip_address(text)
+        return ip_address(text) if "%" not in text else None
     except ValueError:
         return None
 

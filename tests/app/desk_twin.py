@@ -12,6 +12,7 @@ from app.order_office import OrderOffice
 from app.outbox_watch import OutboxWatch
 from app.timers import Timers
 from notices import store as notices
+from notices.hooks.switchboard import Publish, publish_nothing
 from notices.notice import Channel, Letter, ScreenNotice
 from notices.postman import NotSent, Postman, Sender
 from schedules.book import DutyBook
@@ -58,6 +59,7 @@ class DeskTwin:
     now: datetime
     book: DutyBook | None = field(default_factory=reference_book)
     sms: Exit = field(default_factory=Exit)
+    publish: Publish = publish_nothing
 
     async def start(self) -> None:
         """A process starts: nothing is remembered but what is in the database."""
@@ -65,7 +67,7 @@ class DeskTwin:
         loops = LoopInForce(self.db, self.config, cases.in_use, lambda: self.now)
         vault = Vault(b"a secret of thirty-two bytes, yes")
         self.loops, self.inform = loops, inform
-        self.office = OrderOffice(loops, inform, vault, lambda: self.book)
+        self.office = OrderOffice(loops, inform, vault, lambda: self.book, self.publish)
         await self.office.start()
         self.postman = Postman(self.db, self._senders, lambda: inform.settings().give_up_after, lambda: self.now)
         bell = Bell(self.db, KeptOrders(), self.office.ground, lambda: self.now)

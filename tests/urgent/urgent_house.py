@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notices import store as notices
+from notices.hooks.switchboard import Publish, publish_nothing
 from notices.notice import Channel, Kind, ScreenNotice
 from notices.settings import Contact as Address
 from notices.settings import MailServer, NoticeSettings, SmsGateway, Way
@@ -77,10 +78,11 @@ class UrgentHouse:
     loop: Loop = field(default_factory=reference_loop)
     rules: Rules = RULES
     settings: NoticeSettings = GATEWAYS
+    publish: Publish = publish_nothing
     calls: int = 0
 
     def around(self) -> Around:
-        return Around(self.rules, self.loop, STAFF, self.settings)
+        return Around(self.rules, self.loop, STAFF, self.settings, self.publish)
 
     def bell(self) -> UrgentBell:
         """As a process has it that has just started."""

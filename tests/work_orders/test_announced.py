@@ -1,0 +1,106 @@
+"""What other systems are told of orders: ids, numbers and instants, whatever anybody said or is called."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notices.hooks.event import Event, EventId, body_of
+from storage.ids import OrderNumber, PersonId, UnitId
+from tests.work_orders.clock_cases import at, reference_loop
+from tests.work_orders.desk_cases import Walk, a_case
+from work_orders.announced import became, clock_told, opened
+from work_orders.case.case import Case
+from work_orders.clock.agenda import Kind
+from work_orders.clock.clock import Basis, RunningClock
+from work_orders.loop.loop import ClockId, FieldId, Mark
+
+LOOP, NOON = reference_loop(), at("12:00")
+SAID = "王小明 13812345678 投诉内容"
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00")
+IDS = {*LOOP.steps, *LOOP.categories, *LOOP.matters, *LOOP.clocks, "yunnan"}
+NUMBERS = re.compile(r"(/api/v1/orders/)?YN-20261123-\d{4}")
+ALWAYS = {"order", "line", "revision", "step", "confidential", "category", "matter", "merged_into", "url"}
+
+
+def body(event: Event) -> dict[str, Any]:
+    return dict(json.loads(body_of(EventId("evt_1"), event.type, event.at, event.data)))
+
+
+def a_full_case(**more: object) -> Case:
+    """Everything that can be said about an order is said, and is private."""
+    facts: dict[str, object] = {
+        "owner": PersonId(SAID),
+        "follower": PersonId(SAID),
+        "unit": UnitId(SAID),
+        "holder": UnitId(SAID),
+        "co_units": (UnitId(SAID),),
+        "lay_with": frozenset({UnitId(SAID)}),
+        "outside_number": SAID,
+        "participant": SAID,
+        "form": dict.fromkeys(map(FieldId, LOOP.fields), SAID),
+        "sealed_form": SAID.encode(),
+        "marks": dict.fromkeys(Mark, SAID),
+        "result": SAID,
+        "reply": SAID,
+        "not_accepted": SAID,
+        "contributions": {UnitId(SAID): SAID},
+    }
+    return a_case(**(facts | more))
+
+
+CASES = st.builds(
+    a_full_case,
+    step=st.sampled_from(sorted(LOOP.steps)),
+    category=st.sampled_from([None, *LOOP.categories]),
+    matter=st.sampled_from([None, *LOOP.matters]),
+    confidential=st.booleans(),
+    parent=st.sampled_from([None, OrderNumber("YN-20261123-0001")]),
+    archived_at=st.sampled_from([None, NOON]),
+    revision=st.integers(0, 99),
+    came_back=st.booleans(),
+)
+
+
+def a_clock(case: Case, clock: str) -> RunningClock:
+    basis = Basis(SAID, SAID, NOON)  # type: ignore[arg-type] # of which nothing is told
+    return RunningClock(case.number, ClockId(clock), 1, case.line, basis, NOON, NOON, NOON + timedelta(hours=1))
+
+
+@given(CASES, CASES, st.sampled_from(sorted(LOOP.clocks)), st.sampled_from(Kind))
+def test_nothing_that_anybody_said_or_is_called_leaves_the_house(
+    before: Case, after: Case, clock: str, kind: Kind
+) -> None:
+    told = [opened(after, NOON), *became(before, after, NOON), clock_told(after, a_clock(after, clock), kind, NOON)]
+    for event in told:
+        said = body(event)
+        assert SAID not in json.dumps(said, ensure_ascii=False)
+        assert set(said["data"]) >= ALWAYS
+        for value in (*said["data"].values(), said["timestamp"]):
+            known = value is None or isinstance(value, bool | int) or value in IDS
+            assert known or INSTANT.fullmatch(value) or NUMBERS.fullmatch(value), value
+        if after.confidential:
+            assert (said["data"]["category"], said["data"]["matter"]) == (None, None)
+
+
+def test_an_order_moves_once_for_each_step_and_ends_in_the_archive() -> None:
+    walk = Walk(LOOP).handled()
+    steps = [(one.step_before, one.step_after) for one in walk.entries if one.step_before != one.step_after]
+    case, told = a_case(), list[tuple[str, object, str]]()
+    for before, after in steps:
+        (event,) = became(replace(case, step=before or case.step), replace(case, step=after), NOON)
+        told.append((event.type, event.data["step_before"], str(event.data["step"])))
+    assert told == [("order.moved", before, after) for before, after in steps]
+    (last,) = became(walk.case, replace(walk.case, step=LOOP.end, archived_at=NOON), NOON)
+    assert (last.type, last.data["step"]) == ("order.archived", LOOP.end)
+
+
+def test_a_change_that_leaves_an_order_where_it_is_is_nothing_to_others() -> None:
+    case = a_full_case()
+    assert became(case, replace(case, revision=9, result="x"), NOON) == ()
