@@ -18,8 +18,8 @@ from work_orders.case.tables import order_cases as cases
 from work_orders.case.tables import order_words
 from work_orders.clock.tables import order_clocks as clocks
 
-from .shown import RUNS, Looker, at_steps, at_work, few, filters, lying, sight, view_of
-from .views import NEVER, Place, Question, Sort, View
+from .shown import RUNS, Looker, at_work, few, filters, lying, sight, view_of
+from .views import NEVER, Place, Question, Sort, View, steps_of
 from .words import Asked, asked, number_of
 
 LATELY = 20_000  # orders
@@ -77,7 +77,14 @@ async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
         found = await _page(tx, question, (), lately)
         if found.behind is not None:
             return found
-    return await _page(tx, question, wanted, [sight(looker, of_few=few(question) or bool(wanted)), *where])
+    found_few = few(question) or bool(wanted) or _narrow(question)
+    return await _page(tx, question, wanted, [sight(looker, of_few=found_few), *where])
+
+
+def _narrow(question: Question) -> bool:
+    """Whether an index finds few orders by what is asked, before anybody asks who sees them."""
+    bounded = question.since is not None and question.until is not None
+    return bounded or question.owner is not None or question.participant is not None
 
 
 async def _long_ago(tx: Transaction, question: Question) -> int:
@@ -105,16 +112,12 @@ async def _page(
 async def counts(tx: Transaction, looker: Looker) -> Mapping[View, int]:
     """How many orders stand in each list of work for this person; ``all`` is not counted."""
     views = [view for view in View if view is not View.ALL]
-    found = select(
-        # Asked in turn: what a view holds need not be worked out of orders at other steps.
-        *[func.sum(case((at_steps(looker, view), _one_if(view_of(looker, view))), else_=0)) for view in views]
-    ).where(sight(looker), at_work(looker, View.ALL))
-    row = (await tx.execute(found)).one()
-    return {view: int(number or 0) for view, number in zip(views, row, strict=True)}
-
-
-def _one_if(holds: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((holds, 1), else_=0)
+    holds = [func.sum(case((view_of(looker, view), 1), else_=0)) for view in views]
+    found = select(cases.c.step, *holds).where(sight(looker), at_work(looker, View.ALL)).group_by(cases.c.step)
+    by_step = {step: dict(zip(views, row, strict=True)) for step, *row in await tx.execute(found)}
+    return {
+        view: sum(int(by_step[step][view]) for step in steps_of(looker.loop, view) if step in by_step) for view in views
+    }
 
 
 async def count(tx: Transaction, looker: Looker, view: View) -> int:

@@ -33,8 +33,12 @@ order_clocks = Table(
         postgresql_where=text("next_at IS NOT NULL"),
     ),
     Index(
-        "ix_order_clocks_due_at",
+        "ix_order_clocks_running",  # all that lists ask of clocks, of open orders alone
+        "number",
         "due_at",
+        "suspended_at",
+        "warned_at",
+        "escalated",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
