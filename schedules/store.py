@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, func, insert, or_, select
+from sqlalchemy import RowMapping, bindparam, func, insert, or_, select
 
 from schedules.bundle import Bundle
 from schedules.tables import duty_bundles, duty_nodes, duty_versions
 from schedules.version import DamagedVersion, NodeProgress, PublishedVersion
+from storage import lane
 from storage.database import Transaction
 from storage.ids import VersionHash
 from storage.insert import insert_new, put
 
 _SEQUENCE_LOCK = 0x44757479  # any number, the same in all processes: PostgreSQL lets one of them publish at a time
+_DUE = or_(duty_versions.c.active_from.is_(None), duty_versions.c.active_from <= bindparam("now"))
+_IN_FORCE = select(duty_versions).where(_DUE).order_by(duty_versions.c.seq.desc()).limit(1)
 
 
 async def latest(tx: Transaction) -> PublishedVersion | None:
@@ -24,11 +27,9 @@ async def latest(tx: Transaction) -> PublishedVersion | None:
 
 
 async def in_force(tx: Transaction, now: datetime) -> PublishedVersion | None:
-    """The version that decides now: the highest that is due."""
-    due = or_(duty_versions.c.active_from.is_(None), duty_versions.c.active_from <= now)
-    query = select(duty_versions).where(due).order_by(duty_versions.c.seq.desc()).limit(1)
-    row = (await tx.execute(query)).mappings().first()
-    return None if row is None else _version(row)
+    """The version that decides now: the highest that is due. Asked all the time."""
+    found = await lane.records(tx, _IN_FORCE, {"now": now})
+    return _version(found[0]) if found else None
 
 
 async def versions(tx: Transaction, limit: int = 200) -> list[PublishedVersion]:
@@ -94,7 +95,7 @@ async def nodes(tx: Transaction) -> tuple[NodeProgress, ...]:
     return tuple(NodeProgress(row["node"], row["deciding"], row["rendered"], row["seen_at"]) for row in rows)
 
 
-def _version(row: RowMapping) -> PublishedVersion:
+def _version(row: RowMapping | lane.Record) -> PublishedVersion:
     return PublishedVersion(
         row["seq"], VersionHash(row["hash"]), row["active_from"], row["published_at"], row["who"], row["why"]
     )

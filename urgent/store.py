@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, insert, or_, select, update
 
 from schedules.answer import Because as Words
 from schedules.times import local
+from storage import lane
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
 from storage.insert import count, insert_new
@@ -36,6 +37,9 @@ _SAME = (
     *("subject", "round", "at", "line", "matter", "participant", "marked_by", "decided_by", "decided_at"),
     *("escalated_at", "notified_at", "notice_late_at", "reminder_proposed_at", "reminded_at", "remind_late_at"),
     *("talker", "closed_at", "summary", "revision"),
+)
+_DUE = (
+    select(events.c.id).where(events.c.next_at <= bindparam("now")).order_by(events.c.next_at).limit(bindparam("most"))
 )
 _LIVE = events.c.state.in_([State.PROPOSED.value, State.OPEN.value])
 
@@ -103,8 +107,8 @@ async def of_order(tx: Transaction, number: OrderNumber, *, limit: int = 20) -> 
 
 
 async def due_before(tx: Transaction, instant: datetime, *, limit: int) -> list[EventId]:
-    query = select(events.c.id).where(events.c.next_at <= instant).order_by(events.c.next_at).limit(limit)
-    return [EventId(id_) for id_ in (await tx.execute(query)).scalars()]
+    """Asked each second."""
+    return [EventId(id_) for (id_,) in await lane.rows(tx, _DUE, {"now": instant, "most": limit})]
 
 
 async def next_instant(tx: Transaction) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import LineId
 
@@ -16,6 +17,7 @@ from .tables import webhook_deliveries as deliveries
 from .tables import webhook_subscriptions as subscriptions
 
 LONGEST_ERROR = 300
+_PATTERNS = select(subscriptions.c.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ async def add(tx: Transaction, new: NewSubscription, sealed_secret: bytes) -> in
 
 
 async def everyone(tx: Transaction) -> list[Subscription]:
-    return [_subscription(row) for row in (await tx.execute(_ALL)).mappings()]
+    return [_subscription(row) for row in await lane.records(tx, _ALL, {})]
 
 
 async def by_id(tx: Transaction, id_: int) -> Subscription | None:
@@ -64,8 +66,8 @@ async def by_url(tx: Transaction, url: str) -> Subscription | None:
 
 async def wanted(tx: Transaction) -> frozenset[str]:
     """What anybody subscribed to, as patterns. Those that are disabled count: they may be resumed, and replayed."""
-    found = (await tx.execute(select(subscriptions.c.events))).scalars()
-    return frozenset(pattern for patterns in found for pattern in patterns)
+    found = await lane.rows(tx, _PATTERNS, {})
+    return frozenset(pattern for (patterns,) in found for pattern in patterns)
 
 
 async def save_health(tx: Transaction, id_: int, health: Health) -> None:
@@ -98,7 +100,7 @@ def _health_values(health: Health) -> dict[str, Any]:
     }
 
 
-def _subscription(row: RowMapping) -> Subscription:
+def _subscription(row: RowMapping | lane.Record) -> Subscription:
     return Subscription(
         id=row["id"],
         url=row["url"],

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, select
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import LineId, OrderNumber
 from storage.insert import put
@@ -19,13 +20,13 @@ from work_orders.loop.loop import Loop
 from .reading import counts_as_new, names_of
 
 READER = "orders"
+_BEHIND = select(progress.c.behind).where(progress.c.name == READER)
 _COLUMNS = ("number", "at", "line", "matter", "participant", "participant_name", "unresolved")
 
 
 async def behind(tx: Transaction) -> int:
     """The last entry of the orders' histories that was looked at; 0 at the beginning."""
-    query = select(progress.c.behind).where(progress.c.name == READER)
-    return int((await tx.execute(query)).scalar_one_or_none() or 0)
+    return next((int(behind) for (behind,) in await lane.rows(tx, _BEHIND, {})), 0)
 
 
 async def note_behind(tx: Transaction, entry: int) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import OrderNumber
 from work_orders.case.tables import order_entries
@@ -28,18 +31,17 @@ class _Tail:
 
     async def read(self, tx: Transaction) -> list[OrderNumber]:
         """The orders of the rows that are new; of those before the first look none."""
-        id_, number = self.table.c.id, self.table.c.number
         if self.end is None:
+            id_ = self.table.c.id
             self.end = (await tx.execute(select(func.coalesce(func.max(id_), 0)))).scalar_one()
             before = select(id_).where(id_ > self.end - LATE)
             self.known = frozenset((await tx.execute(before)).scalars())
             return []
-        query = select(id_, number).where(id_ > self.end - LATE).order_by(id_.desc()).limit(MOST + LATE)
-        rows = (await tx.execute(query)).all()
-        new = [row.number for row in rows if row.id not in self.known]
-        self.end = max((row.id for row in rows), default=self.end)
-        self.known = frozenset(row.id for row in rows if row.id > self.end - LATE)
-        return [OrderNumber(one) for one in new]
+        rows = await lane.rows(tx, _behind(self.table), {"end": self.end - LATE})
+        new = [OrderNumber(number) for id_, number in rows if id_ not in self.known]
+        self.end = max((id_ for id_, _ in rows), default=self.end)
+        self.known = frozenset(id_ for id_, _ in rows if id_ > self.end - LATE)
+        return new
 
 
 @dataclass(slots=True)
@@ -63,6 +65,18 @@ class Stir:
 async def _at_the_desk(tx: Transaction, numbers: Collection[OrderNumber]) -> set[OrderNumber]:
     if not numbers:
         return set()
-    some = sorted(numbers)[:MOST]
-    query = select(orders.c.number).where(orders.c.number.in_(some), orders.c.taken_in)
-    return {OrderNumber(one) for one in (await tx.execute(query)).scalars()}
+    many, values = lane.several("number", sorted(numbers)[:MOST])
+    return {OrderNumber(one) for (one,) in await lane.rows(tx, _taken_in(many), values)}
+
+
+@cache
+def _behind(table: Table) -> Select[Any]:
+    """The newest rows behind one."""
+    newest = select(table.c.id, table.c.number).where(table.c.id > bindparam("end")).order_by(table.c.id.desc())
+    return newest.limit(MOST + LATE)
+
+
+@cache
+def _taken_in(many: int) -> Select[Any]:
+    here = orders.c.number.in_(lane.places(orders.c.number, "number", many))
+    return select(orders.c.number).where(here, orders.c.taken_in)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from storage import lane
 from storage.database import Transaction
@@ -29,6 +29,12 @@ K = TypeVar("K")
 
 # What is done with every order that a call opened: built once and executed by the lane.
 _ADD = insert(cases)
+_CHANGED = (
+    select(entries.c.id, entries.c.number)
+    .where(entries.c.id > bindparam("behind"))
+    .order_by(entries.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @cache
@@ -105,8 +111,7 @@ async def entries_of(tx: Transaction, number: OrderNumber, *, since: int | None 
 
 async def changed(tx: Transaction, *, behind: int, limit: int) -> tuple[list[OrderNumber], list[int]]:
     """The orders of the entries behind this one, at most so many, and these entries' ids, in their order."""
-    query = select(entries.c.id, entries.c.number).where(entries.c.id > behind).order_by(entries.c.id).limit(limit)
-    rows = (await tx.execute(query)).all()
+    rows = await lane.rows(tx, _CHANGED, {"behind": behind, "most": limit})
     return list(dict.fromkeys(OrderNumber(number) for _, number in rows)), [int(id_) for id_, _ in rows]
 
 

@@ -25,6 +25,13 @@ _SAVE = update(clocks).where(
     clocks.c.clock == bindparam("this_clock"),
     clocks.c.round == bindparam("this_round"),
 )
+_DUE = (
+    select(clocks.c.number)
+    .where(clocks.c.next_at <= bindparam("now"))
+    .order_by(clocks.c.next_at)
+    .limit(bindparam("most"))
+)
+_NEXT = select(clocks.c.next_at).where(clocks.c.next_at.is_not(None)).order_by(clocks.c.next_at).limit(1)
 _OPEN = clocks.c.ended_at.is_(None)
 _IN_ORDER = (clocks.c.number, clocks.c.clock, clocks.c.round)  # whoever locks several does it in one order
 
@@ -83,15 +90,13 @@ async def orders_due(tx: Transaction, instant: datetime, *, limit: int) -> list[
 
     Not grouped by the database: to have them grouped, SQLite would read every clock there ever was.
     """
-    query = select(clocks.c.number).where(clocks.c.next_at <= instant).order_by(clocks.c.next_at).limit(limit)
-    return list(dict.fromkeys(OrderNumber(number) for number in (await tx.execute(query)).scalars()))
+    rows = await lane.rows(tx, _DUE, {"now": instant, "most": limit})
+    return list(dict.fromkeys(OrderNumber(number) for (number,) in rows))
 
 
 async def next_instant(tx: Transaction) -> datetime | None:
     """When the next clock has something to tell; None while none has."""
-    query = select(clocks.c.next_at).where(clocks.c.next_at.is_not(None)).order_by(clocks.c.next_at).limit(1)
-    found: datetime | None = (await tx.execute(query)).scalar_one_or_none()
-    return found
+    return next((instant for (instant,) in await lane.rows(tx, _NEXT, {})), None)
 
 
 async def orders_running(

@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from storage import lane
 from storage.database import Transaction
 
 from .tables import order_loops
+
+_NEWEST_SEQ = select(func.coalesce(func.max(order_loops.c.seq), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ async def newest(tx: Transaction) -> KeptLoop | None:
 
 async def newest_seq(tx: Transaction) -> int:
     """0 where none ever was."""
-    return int((await tx.execute(select(func.coalesce(func.max(order_loops.c.seq), 0)))).scalar_one())
+    ((seq,),) = await lane.rows(tx, _NEWEST_SEQ, {})
+    return int(seq)
 
 
 async def add(tx: Transaction, text: str, at: datetime, who: str) -> KeptLoop:

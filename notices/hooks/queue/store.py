@@ -14,10 +14,12 @@ from notices.hooks.event import Event, EventId, body_of
 from notices.hooks.subscription import Delivery, Subscription
 from notices.hooks.tables import webhook_deliveries as deliveries
 from notices.hooks.tables import webhook_events as events
+from storage import lane
 from storage.database import Transaction
 from storage.insert import insert_missing
 
 LONGEST_ERROR = 300
+_NEW = select(events.c.seq).where(~events.c.spread).limit(1)
 _WAITS = and_(deliveries.c.sent_at.is_(None), deliveries.c.dead_at.is_(None))
 
 
@@ -28,7 +30,7 @@ async def write(tx: Transaction, happened: Sequence[Event]) -> None:
 
 async def any_new(tx: Transaction) -> bool:
     """Whether events wait to be put on their way."""
-    return (await tx.execute(select(events.c.seq).where(~events.c.spread).limit(1))).first() is not None
+    return bool(await lane.rows(tx, _NEW, {}))
 
 
 async def spread(tx: Transaction, to: Collection[Subscription], now: datetime, *, limit: int) -> int:
