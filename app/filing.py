@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from recordings import store
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 AT_START = timedelta(days=30)  # how far back a node looks for what it may have left unfiled
-AFTERWARDS = timedelta(days=1)
+AFTERWARDS = timedelta(days=1)  # once a minute: Asterisk's log may have told of an end long after it
+MOSTLY = timedelta(minutes=2)  # at each other look: a busy day's calls are not gone through every second
 
 
 @dataclass(slots=True)
@@ -35,10 +37,10 @@ class Filing:
     async def run(self) -> None:
         """Until cancelled."""
         reach = AT_START
-        while True:
+        for look in count(1):
             try:
                 await self.file_ended(self.now() - reach)
-                reach = AFTERWARDS
+                reach = MOSTLY if look % 60 else AFTERWARDS
             except Exception:
                 log.exception("recordings could not be filed; trying again")
             await asyncio.sleep(LOOK_SECONDS)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from recordings.filing import FiledRecording
 from recordings.tables import recordings
+from storage import lane
 from storage.database import Transaction
 from storage.ids import CallId
+
+AT_ONCE = 512  # databases limit the parameters of one statement
+
+
+@cache
+def _filed(many: int) -> Select[Any]:
+    return select(recordings.c.call).where(recordings.c.call.in_(lane.places(recordings.c.call, "call", many)))
 
 
 async def keep(tx: Transaction, recording: FiledRecording, at: datetime) -> bool:
@@ -40,7 +50,7 @@ async def of_call(tx: Transaction, call: CallId) -> FiledRecording | None:
 async def filed_among(tx: Transaction, calls: Sequence[CallId]) -> set[CallId]:
     """Which of these calls have a filed recording."""
     found: set[CallId] = set()
-    for start in range(0, len(calls), 500):  # databases limit the parameters of one statement
-        some = select(recordings.c.call).where(recordings.c.call.in_(calls[start : start + 500]))
-        found |= {CallId(call) for call in (await tx.execute(some)).scalars()}
+    for start in range(0, len(calls), AT_ONCE):
+        many, values = lane.several("call", calls[start : start + AT_ONCE])
+        found |= {CallId(call) for (call,) in await lane.rows(tx, _filed(many), values)}
     return found

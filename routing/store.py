@@ -39,6 +39,9 @@ _EARLIER = (
     .order_by(calls.c.arrived_at.desc(), calls.c.call.desc())
     .limit(bindparam("most"))
 )
+_RECORDED = select(calls.c.call, calls.c.recording).where(
+    calls.c.node == bindparam("this_node"), calls.c.ended_at >= bindparam("since"), calls.c.recording.is_not(None)
+)
 
 # Twenty rows are read for a call: looking up a member is ten times faster than asking its enumeration.
 _KINDS = {kind.value: kind for kind in LedgerKind}
@@ -129,10 +132,9 @@ async def earlier_calls(
 
 
 async def recorded(tx: Transaction, node: str, since: datetime) -> list[tuple[CallId, str]]:
-    """Ended calls of a node that have a recording, with its file, of those that arrived ``since`` then."""
-    where = (calls.c.node == node, calls.c.arrived_at >= since, calls.c.ended_at.is_not(None))
-    query = select(calls.c.call, calls.c.recording).where(*where, calls.c.recording.is_not(None))
-    return [(CallId(call), file) for call, file in await tx.execute(query)]
+    """Calls of a node that ended ``since`` then and have a recording, with its file."""
+    rows = await lane.rows(tx, _RECORDED, {"this_node": node, "since": since})
+    return [(CallId(call), file) for call, file in rows]
 
 
 async def open_calls(tx: Transaction, node: str) -> list[CallRecord]:
