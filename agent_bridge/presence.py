@@ -91,7 +91,6 @@ class Presence:
         self._connected: dict[str, PersonId] = {}
         self._phones: dict[PersonId, PhoneState] = {}
         self._attendance = Attendance()
-        self._loaded = False
         self._watches: dict[GroupId, Watch] = {}
 
     async def load(self) -> None:
@@ -99,7 +98,6 @@ class Presence:
         async with self._db.reading() as tx:
             self._intended = await store.intentions(tx)
             self._attendance = Attendance(await store.words(tx, self._now() - REMEMBERED))
-        self._loaded = True
 
     def view(self, person: PersonId) -> PresenceView:
         intention = self._intended.get(person) or Intention(person, PresenceState.AWAY, "", self._began)
@@ -119,11 +117,8 @@ class Presence:
                 yield GroupSeat(group, line, directory.group_names(group), duty, until)
 
     def unrelieved(self) -> tuple[Watch, ...]:
-        """Shifts whose people are not there although calls come; none before :meth:`load`, when nobody is known yet."""
-        if not self._loaded:
-            return ()
-        watches = self._rota.watches(self._attendance, self._now()).values()
-        return tuple(found for found in watches if found.alarming)
+        """Shifts whose people are not there although calls come; none before the first look, when nobody is known."""
+        return tuple(found for found in self._watches.values() if found.alarming)
 
     def seconds_to_edge(self) -> float:
         """Until other people are on duty somewhere by the calendar; infinite where it never changes."""
@@ -210,7 +205,7 @@ class Presence:
         """For these people; for everybody where it is None."""
         groups: dict[PersonId, tuple[GroupId, ...]] = {}
         for group, found in self._watches.items():
-            for person in found.takes:
+            for person in found.takes if whom is None else set(found.takes).intersection(whom):
                 groups[person] = (*groups.get(person, ()), group)
         talking = self.talking()
         members = {

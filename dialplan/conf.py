@@ -26,6 +26,8 @@ class Unsendable(ValueError):
 
 def plain(text: str) -> str:
     """The text itself, if it is one line of printable characters; the check under all the others."""
+    if text.isprintable():
+        return text
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             raise Unsendable(f"control character U+{ord(character):04X}")
