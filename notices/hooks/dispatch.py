@@ -75,11 +75,11 @@ class Dispatcher:
         for one in lost:
             async with self._db.transaction() as tx:
                 await queue.bury(tx, one.id, before, now, one.health.last_error)
-        if not everyone:
+        ready = [one.id for one in everyone if one.ready(now)]
+        if not ready:
             return frozenset()
         async with self._db.reading() as tx:
-            due = await queue.due(tx, now)
-        return due & {one.id for one in everyone if one.ready(now)}
+            return frozenset([id_ for id_ in ready if await queue.any_due(tx, id_, now)])
 
     async def _serve_guarded(self, id_: int) -> None:
         try:

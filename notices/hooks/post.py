@@ -17,7 +17,7 @@ from storage.masked import masked_text
 from .target import HookSettings, host_of, why_not
 
 MOST_ANSWER = 4 * 1024  # bytes of an answer that are read
-SHOWN = 120  # characters of it that are kept
+SHOWN = 160  # characters of it that are kept
 LONGEST_WAIT = timedelta(hours=1)
 """What a receiver may ask for with Retry-After."""
 _ITSELF = frozenset({408, 425, 429})
@@ -80,7 +80,7 @@ class Post:
         except TimeoutError:
             return Answer(error=f"no answer within {self._settings.timeout.total_seconds():g} s", away=True)
         except (ClientError, OSError, ValueError) as error:
-            return Answer(error=masked_text(f"{type(error).__name__}: {error}"), away=True)
+            return Answer(error=shown(f"{type(error).__name__}: {error}"), away=True)
 
     def _socket(self, where: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
         """At the moment of connecting: this very address, whatever the name resolved to before."""
@@ -93,10 +93,16 @@ class Post:
 
 def judged(status: int, said: bytes, retry_after: str) -> Answer:
     """What an answer other than success means."""
-    words = masked_text(" ".join(said.decode("utf-8", "replace").split()))[:SHOWN]
-    error = f"HTTP {status}{' (redirects are not followed)' if 300 <= status < 400 else ''} {words}".strip()
+    about = " (redirects are not followed)" if 300 <= status < 400 else ""
+    error = f"HTTP {status}{about} {shown(said.decode('utf-8', 'replace'))}".strip()
     if status == 410:
         return Answer(error=error, away=True, gone=True)
     asked = int(retry_after) if re.fullmatch(r"[0-9]{1,6}", retry_after) else 0
     wait = min(timedelta(seconds=asked), LONGEST_WAIT)
     return Answer(error=error, away=not 400 <= status < 500 or status in _ITSELF, wait=wait)
+
+
+def shown(said: str) -> str:
+    """What somebody else said, as it may stand in a list, a log and a database: one line, short, masked."""
+    words = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in " ".join(said.split()))
+    return masked_text(words)[:SHOWN]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from app.rehearsal.postgresql import programs, server, url
 from app.rehearsal.waiting import until
+from notices.hooks import store
 from notices.hooks.dispatch import AT_ONCE
 from notices.hooks.event import EventType
+from notices.hooks.queue import store as queue
+from notices.hooks.signing import new_secret
 from storage.database import Database
 from storage.migrate import migrate
-from tests.notices.hook_house import HookHouse, Receiver, an_event, receiving
+from tests.notices.hook_house import VAULT, HookHouse, Receiver, an_event, receiving
 
 ROOT = Path(__file__).parents[2]
 ORDERS, STEPS = 100, (EventType.ORDER_OPENED, EventType.ORDER_MOVED, EventType.ORDER_ARCHIVED)
@@ -26,19 +30,28 @@ EVENTS = ORDERS * len(STEPS)
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        async with Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}") as made:
-            await migrate(made)
-            yield made
-        return
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Path | None]:
     if programs() is None:
-        pytest.skip("no PostgreSQL server here (apt install postgresql)")
+        yield None
+        return
     with server() as home:
-        async with Database(url(home)) as made:
-            await migrate(made)
-            yield made
+        yield home
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def db(request: pytest.FixtureRequest, tmp_path: Path, cluster: Path | None) -> AsyncIterator[Database]:
+    """An empty, migrated database."""
+    if request.param == "postgresql" and cluster is None:
+        pytest.skip("no PostgreSQL server here (apt install postgresql)")
+    of_postgresql = url(cluster) if cluster and request.param == "postgresql" else ""
+    async with Database(of_postgresql or f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}") as made:
+        if of_postgresql:
+            async with made.transaction() as tx:
+                await tx.execute(text("DROP SCHEMA public CASCADE"))
+                await tx.execute(text("CREATE SCHEMA public"))
+        await migrate(made)
+        yield made
 
 
 async def a_desk(db: Database, start: datetime) -> asyncio.subprocess.Process:
@@ -98,3 +111,30 @@ def _nothing_lost_and_in_order(receiver: Receiver) -> None:
         if one.said["type"] not in told:
             told.append(one.said["type"])
     assert set(map(tuple, by_order.values())) == {tuple(STEPS)}
+
+
+async def test_whoever_keeps_house_finds_both_databases_alike(db: Database) -> None:
+    house = HookHouse(db)
+    async with receiving() as receiver:
+        receiver.status, id_ = 422, await house.subscribe(receiver.url)
+        await house.happens(*(an_event(order=order) for order in range(3)))
+        await house.look()
+        assert (await house.stand(id_)).waiting == 3
+        async with db.transaction() as tx:
+            await queue.bury(tx, id_, house.now, house.now, "HTTP 422")
+            await store.rotate(tx, id_, VAULT.seal(new_secret()), house.now + timedelta(days=1))
+        assert [one.subject[-1] for one in await house.dead()] == ["2", "1", "0"]
+        async with db.transaction() as tx:
+            assert await queue.revive(tx, None, house.now) == 3
+        receiver.status = 204
+        await house.look()
+        assert len(receiver.heard[-1].headers["webhook-signature"].split()) == 2
+        async with db.transaction() as tx:
+            assert await queue.replay(tx, await house.one(id_), queue.Wanted(house.now), house.now) == 3
+        await house.look()
+        assert await house.stand(id_) == queue.Stand()
+        house.now += timedelta(days=91)
+        async with db.transaction() as tx:
+            await queue.forget_before(tx, house.now)
+            assert await queue.replay(tx, await house.one(id_), queue.Wanted(), house.now) == 0
+            await store.remove(tx, id_)

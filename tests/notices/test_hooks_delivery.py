@@ -180,6 +180,52 @@ async def test_what_is_gone_is_told_nothing_any_more_until_it_is_resumed(house: 
     assert {one.data["order"][-1] for one in receiver.heard[asked:]} == {"1", "2", "3"}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"\x00\x1b[2J nothing of this is HTTP\r\n\r\n",
+        b"HTTP/1.1 500 \x00bad\r\nContent-Length: 9\r\n\r\n\x00\x1b[31m!",
+        b"HTTP/1.1 500 Oops\r\nContent-Length: 99999999999\r\n\r\n" + b"x" * 100_000,
+        b"HTTP/1.1 500 Oops\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nbomb!",
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100_000,
+        b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        b"",
+    ],
+)
+async def test_whatever_a_hostile_receiver_says_is_an_error_in_a_line(house: HookHouse, said: bytes) -> None:
+    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(said)
+        await reader.read()  # until the other side is tired of it
+        writer.close()
+
+    house.settings = replace(LOOPBACK, timeout=timedelta(milliseconds=300))
+    async with await asyncio.start_server(answered, "127.0.0.1", 0) as server:
+        id_ = await house.subscribe(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        await house.happens(an_event())
+        await house.look()
+        health = (await house.one(id_)).health
+    assert health.failures == 1
+    assert health.last_error.isprintable()
+    assert 0 < len(health.last_error) <= 240
+
+
+async def test_a_success_counts_whatever_follows_it(house: HookHouse, receiver: Receiver) -> None:
+    async def goes_on(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(b"x" * 10)
+        await asyncio.Event().wait()
+        return answer
+
+    receiver.answering = goes_on
+    id_ = await house.subscribe(receiver.url)
+    await house.happens(an_event())
+    await house.look()
+    assert (await house.one(id_)).health.last_taken_at == NOW
+
+
 async def test_redirects_are_not_followed(house: HookHouse, receiver: Receiver, other: Receiver) -> None:
     receiver.status, receiver.headers = 307, {"Location": other.url}
     id_ = await house.subscribe(receiver.url)

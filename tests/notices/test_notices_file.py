@@ -19,7 +19,7 @@ from tests.notices.conftest import Gateway, a_letter
 CONFIG = Path(__file__).parents[2] / "config"
 SHIPPED = (CONFIG / "notices.yaml").read_text("utf-8")
 CONTACTS = 'contacts: {head: {phone: "138 0000-1234", email: head@example.com}}'
-ON = SHIPPED.replace("on: false", "on: true").replace("contacts: {}", CONTACTS)
+ON = SHIPPED.replace("on: false", "on: true").replace("contacts: {}", CONTACTS).replace("[]\n  plain", "[a.b]\n  plain")
 
 
 def read(text: str) -> NoticeSettings:
@@ -32,6 +32,7 @@ def read(text: str) -> NoticeSettings:
 def test_as_shipped_nothing_leaves_the_house() -> None:
     settings = read_notices(CONFIG)
     assert settings.open_channels() == frozenset()
+    assert (settings.webhooks.hosts, settings.webhooks.networks) == (frozenset(), ())
     assert all(settings.outward(kind, "supervisor") == () for kind in Kind)
 
 
@@ -64,6 +65,7 @@ def test_what_is_switched_on_goes_where_each_person_is_reached() -> None:
         ("  url: http://127.0.0.1:8099/sms\n", "", "没有写网关地址"),
         ("  host: 127.0.0.1\n", "", "没有写邮件服务器"),
         ("accepted:", "accept:", "不认识的键"),
+        ("allowed: [a.b]", 'allowed: ["https://a.b"]', "不是主机名或网段"),
     ],
 )
 def test_what_is_wrong_is_found_at_its_place(good: str, bad: str, said: str) -> None:
@@ -95,6 +97,7 @@ def test_a_rehearsal_sends_nothing_whatever_the_file_says(tmp_path: Path) -> Non
     there.look()
     assert there.senders() == {}
     assert there.settings().outward(Kind.ESCALATION, "head") == ()
+    assert there.settings().webhooks.hosts == frozenset()
 
 
 async def test_the_secret_is_read_where_secrets_are_at_each_message(tmp_path: Path, gateway: Gateway) -> None:

@@ -50,10 +50,10 @@ async def spread(tx: Transaction, to: Collection[Subscription], now: datetime, *
     return len(found)
 
 
-async def due(tx: Transaction, now: datetime) -> frozenset[int]:
-    """The subscriptions for which something may go now."""
-    query = select(deliveries.c.subscription).where(_WAITS, deliveries.c.not_before <= now, ~_earlier()).distinct()
-    return frozenset(int(one) for one in (await tx.execute(query)).scalars())
+async def any_due(tx: Transaction, subscription: int, now: datetime) -> bool:
+    """Whether something may go to this subscription now."""
+    query = select(deliveries.c.event).where(deliveries.c.subscription == subscription, _WAITS)
+    return (await tx.execute(query.where(deliveries.c.not_before <= now, ~_earlier()).limit(1))).first() is not None
 
 
 async def claim(tx: Transaction, subscription: int, now: datetime, until: datetime, *, limit: int) -> list[Delivery]:
