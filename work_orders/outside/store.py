@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from storage.database import Transaction
 from work_orders.case import store
@@ -46,7 +46,7 @@ def _sight(loop: Loop, system: System) -> list[ColumnElement[bool]]:
         where.append(cases.c.line.in_(sorted(system.lines)))
     if system.acting.units:
         theirs = units.c.unit.in_(sorted(seen_units(loop, system.acting)))
-        where.append(exists().where(units.c.case == cases.c.id, theirs))
+        where.append(cases.c.id.in_(select(units.c.case).where(theirs)))  # found by the unit, not asked of each order
     return where
 
 
@@ -60,6 +60,8 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         cases.c.outside_number: wanted.outside_number or None,
     }
     found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.outside_number:  # as the index of the few orders that have one says it
+        found.append(cases.c.outside_number != literal_column("''"))
     if wanted.since is not None:
         found.append(cases.c.opened_at >= wanted.since)
     if wanted.until is not None:

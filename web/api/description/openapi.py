@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +44,15 @@ _ANY = (401, 403, 429, 500)
 
 
 async def served(_asked: Asked) -> web.Response:
+    return web.json_response(text=_written())
+
+
+@cache
+def _written() -> str:
+    """Once: whoever asks for it need not show a token."""
     from web.api.routes import routes  # noqa: PLC0415 the table lists this very door
 
-    return web.json_response(document(routes()))
+    return json.dumps(document(routes()), ensure_ascii=False)
 
 
 def document(table: Iterable[ApiRoute]) -> dict[str, Any]:
