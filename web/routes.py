@@ -12,7 +12,7 @@ from web.participants import identity, register
 from web.records import page as records
 from web.roster import covers, files, leave, plan, staff, swaps, versions
 from web.urgent import events
-from web.work import attachments, export, kin, lists, loop, order, team
+from web.work import attachments, export, kin, lists, loop, measures, order, team
 
 
 def routes(pages: Pages) -> tuple[Route, ...]:
@@ -131,6 +131,8 @@ def _work() -> tuple[Route, ...]:
         Route("GET", "/api/work/list", Action.SEE_ORDER, lists.listed, polled=True),
         Route("GET", "/api/work/export.csv", Action.EXPORT_ORDERS, export.table),
         Route("GET", "/api/work/counts", Action.SEE_ORDER, lists.counted, polled=True),
+        Route("GET", "/api/work/measures", Action.SEE_ORDER, measures.open_ones, polled=True),
+        Route("POST", "/api/orders/{number}/measures/{measure}/done", Action.HANDLE_ORDER, measures.finish),
         Route("GET", "/api/work/team", Action.SEE_ORDER, team.shown, polled=True),
         Route("GET", "/api/work/views", Action.SEE_ORDER, lists.views),
         Route("POST", "/api/work/views", Action.SEE_ORDER, lists.save_view),

@@ -89,7 +89,7 @@ class AtBoard:
             await expect(found.first).to_contain_text(value)
             await page.keyboard.press("Enter")
             await expect(field).to_contain_text(value)
-        elif name in {"service_score", "handling_score", "risk"}:
+        elif name in {"service_score", "handling_score", "risk", "new_risk", "higher_risk"}:
             await field.locator("label.radio").nth(int(value) - 1).click()
         else:
             await field.locator("textarea").fill(value)

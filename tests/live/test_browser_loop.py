@@ -44,6 +44,8 @@ COMPLAINT = {
         "description": "11 月 20 日 9:10 至 9:28 提交申报后无响应，导致申报未成功。",
     },
 }
+REVIEW = {"cause": "登录失败次数未监控", "evaluation": "一小时内恢复，告知及时"}
+MEASURE = "登录失败超过阈值时告警"
 SUGGESTION = {
     "category": "suggestion",
     "matter": "disclosure",
@@ -101,6 +103,42 @@ class People:
         await self.follower.does("follow_up", number, SCORES, "satisfied")
         await self.archived(number)
 
+    async def reviewed(self, number: str) -> None:
+        """Of high risk: satisfied, looked at afterwards by the dispatcher, and only then archived."""
+        await self.dispatcher.does("to_review", number, {"person": FOLLOWER_NAME})
+        await self.follower.does("follow_up", number, SCORES, "satisfied_at_risk")
+        await self.dispatcher.finds("to_evaluate", number)
+        page = self.dispatcher.page
+        await page.keyboard.press("a")
+        dialog = page.get_by_role("dialog")
+        for name, text in REVIEW.items():
+            await dialog.locator(f'[data-field="{name}"] textarea').fill(text)
+        measures = part(page, "ask-measures")
+        await measures.locator("textarea").fill(MEASURE)
+        await measures.locator(".under input").first.fill("尹佳")
+        await measures.locator(".el-date-editor input").fill("2026-12-31")
+        await page.keyboard.press("Tab")
+        await shot(page, "board-act-write_review")
+        await page.keyboard.press("Control+Enter")
+        await expect(dialog).to_be_hidden()
+        await self.archived(number)
+
+    async def finished(self, number: str) -> None:
+        """The department says that the measure was done, among those that are open."""
+        page = self.department.page
+        await self.department.home()
+        await part(page, "open-measures").locator("summary").click()
+        one = part(page, "measure").filter(has_text=number)
+        await expect(one).to_contain_text(MEASURE)
+        await shot(page, "board-open-measures")
+        await part(one, "finish").click()
+        await page.get_by_role("dialog").locator("textarea").fill("已上线")
+        await page.get_by_role("dialog").get_by_role("button", name="标为已完成").click()
+        await expect(one).to_have_count(0)
+        await page.goto(f"{self.department.house.url}/orders/{number}")
+        await expect(part(page, "measures")).to_contain_text("已上线")
+        await shot(page, "order-measures")
+
     async def archived(self, number: str) -> None:
         """Found by its number among all orders, from the address alone."""
         page = self.dispatcher.page
@@ -124,19 +162,25 @@ async def people(whole_house: House, browser: Browser) -> AsyncIterator[People]:
         yield People(agent, dispatcher, department, follower, known)
 
 
-async def test_an_inquiry_goes_round_the_loop_with_a_reply_sent_back(whole_house: House, people: People) -> None:
+async def test_an_inquiry_of_high_risk_goes_round_the_loop_and_is_reviewed_before_it_is_archived(
+    whole_house: House, people: People
+) -> None:
     number = await people.called("13985010001")
     await people.passed_on(number, INQUIRY)
-    await people.dispatcher.does("to_assign", number, {"unit": PLATFORM, "risk": "3"})
+    await people.dispatcher.does("to_assign", number, {"unit": PLATFORM, "risk": "2"})
     await people.dispatcher.gone(number)
     await people.department.does("to_accept", number, {})
+    await people.department.does("handling", number, {"higher_risk": "1", "reason": "多家主体无法登录"}, "propose_risk")
+    await people.dispatcher.does("urgent", number, {"new_risk": "2", "reason": "同意上调"}, "set_risk")
+    await expect(part(people.dispatcher.row(number), "risk")).to_have_text("高风险")
     await people.replied(number, "请用预留手机号在登录页解锁。")
     await people.dispatcher.does("to_review", number, {"reason": "请写明操作步骤"}, "send_back_reply")
     await people.department.finds("sent_back", number)
     await expect(part(people.department.page, "peek")).to_contain_text("请写明操作步骤")
     await shot(people.department.page, "board-department-sent-back")
     await people.replied(number, "登录页点“忘记密码”，用预留手机号收验证码后即可解锁。", "sent_back")
-    await people.followed_up(number)
+    await people.reviewed(number)
+    await people.finished(number)
 
 
 async def test_a_complaint_is_contacted_judged_major_and_handled_again(whole_house: House, people: People) -> None:

@@ -78,7 +78,7 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     assert (told["revision"], told["case"]["step"], told["case"]["owner"]) == (0, "fill", {"id": AGENT, "name": "周敏"})
     assert [one["clock"] for one in told["clocks"]] == ["fill"]
     assert told["clocks"][0]["why"][0]["zh"]
-    assert told["may"] == {"edit": True, "settle": True, "merge": True, "attach": True, "look": True}
+    assert told["may"] == {"edit": True, "settle": True, "merge": True, "attach": True, "look": True, "finish": False}
     status, told = await fills(agent, number, 0, **FORM)
     assert (status, told["revision"]) == (200, 1)
     assert told["case"]["private"] == {"contact_phone": "138****8000"}
@@ -108,6 +108,24 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     }
     assert all(one["ended_at"] for one in told["clocks"])
     assert [one["id"] for one in told["actions"]] == ["note"]
+    (measure,) = told["measures"]
+    assert (measure["what"], measure["owner"], measure["due"], measure["done_at"]) == (*MEASURE.values(), None)
+    await measure_done(agent, department, told)
+
+
+async def measure_done(agent: Any, department: Any, told: dict[str, Any]) -> None:
+    """Whoever sees the line is shown what is open; the department says that it was done, after the archive."""
+    number, (measure,) = told["case"]["number"], told["measures"]
+    shown = (await (await agent.get("/api/work/measures")).json())["measures"]
+    assert [(one["id"], one["may_finish"]) for one in shown] == [(measure["id"], False)]
+    where = f"/api/orders/{number}/measures/{measure['id']}/done"
+    assert (await agent.post(where, json={"note": "x"})).status == 403
+    assert (await department.post(where.replace(measure["id"], "²"), json={"note": "x"})).status == 404
+    answer = await department.post(where, json={"note": "已上线"})
+    told = await answer.json()
+    assert (answer.status, told["measures"][0]["done_by"]["id"]) == (200, "platform-1")
+    assert told["entries"][-1]["what_zh"] == "完成改进措施：增加参数复核"
+    assert (await (await agent.get("/api/work/measures")).json())["measures"] == []
 
 
 async def test_what_an_action_asks_is_told_with_its_choices(visitor: Visitor, number: OrderNumber) -> None:
@@ -366,7 +384,7 @@ async def test_no_door_of_an_order_opens_for_whom_it_is_not(visitor: Visitor, nu
     await page(agent, number)
     for route in ORDER_ROUTES:
         path = route.path.replace("{number}", number)
-        for name, value in (("{action}", "note"), ("{attachment}", "1")):
+        for name, value in (("{action}", "note"), ("{attachment}", "1"), ("{measure}", "1")):
             path = path.replace(name, value)
         body = {
             "PATCH": {"revision": 0, "form": {"summary": "x"}},
@@ -378,6 +396,8 @@ async def test_no_door_of_an_order_opens_for_whom_it_is_not(visitor: Visitor, nu
             body = {"revision": 0, "inputs": {"result": "x"}}
         elif path.endswith("/withdraw"):
             body = {}
+        elif path.endswith("/done"):
+            body = {"note": "x"}
         elif path.endswith(("/recording", "/message")):
             body = {"why": "好奇"}
         answer = await client.request(route.method, path, json=body)

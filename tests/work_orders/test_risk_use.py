@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,10 +20,14 @@ from work_orders.board.views import Question, View
 from work_orders.case import store
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.case.means import Means
+from work_orders.case.refusal import Refused
 from work_orders.case.words import RISK_MOVED
 from work_orders.clock.hours import DutyHours
 from work_orders.follow_up import store as follow_up
 from work_orders.loop.loop import CategoryId, Loop
+from work_orders.measures import store as measures
+from work_orders.measures.store import KeptMeasure
+from work_orders.measures.use import Doing, finish
 
 MEASURES = [
     {"what": "增加监控", "owner": "尹佳", "due": "2026-12-31"},
@@ -141,3 +146,68 @@ async def test_what_a_level_has_called_is_neither_drawn_nor_archived_uncalled(of
 async def test_whoever_has_no_part_in_it_sees_no_board_of_reviews(office: Office) -> None:
     await reviewed(office)
     assert await listed(office, someone("elsewhere"), View.TO_EVALUATE) == []
+
+
+async def kept(office: Office, number: OrderNumber) -> list[KeptMeasure]:
+    async with office.db.reading() as tx:
+        return await measures.of_order(tx, number)
+
+
+async def open_ones(office: Office, who: Acting) -> list[str]:
+    async with office.db.reading() as tx:
+        found = await measures.open_ones(tx, Looker(who, office.means.loop, office.now), limit=9)
+    return [one.what for one in found]
+
+
+async def finished(office: Office, who: Acting, number: OrderNumber, measure: int, note: str = "已上线") -> object:
+    office.now += timedelta(minutes=1)
+    async with office.db.transaction() as tx:
+        return await finish(tx, office.means, Doing(number, measure, note, who, office.now))
+
+
+async def test_the_measures_of_a_review_are_followed_until_they_are_done(office: Office) -> None:
+    number = await reviewed(office)
+    assert await open_ones(office, DISPATCHER) == []
+    case = await done(office, MANAGER, number, "write_review", **REVIEW)
+    assert case.archived_at == office.now
+    first, second = await kept(office, number)
+    assert (first.what, first.owner, first.due.isoformat(), first.decided_at) == (
+        "增加监控",
+        "尹佳",
+        "2026-12-31",
+        office.now,
+    )
+    assert await open_ones(office, DISPATCHER) == ["改规程", "增加监控"], "what is due first"
+    outcome = await finished(office, LEAD, number, second.id)
+    assert isinstance(outcome, Case)
+    assert (outcome.revision, outcome.archived_at) == (case.revision + 1, case.archived_at)
+    told = (await entries(office, number))[-1]
+    assert (told.what, told.who, told.inputs) == ("measure_done", LEAD.id, {"measure": "改规程", "note": "已上线"})
+    (one,) = [one for one in await kept(office, number) if one.done_at]
+    assert (one.done_by, one.note, one.done_at) == (LEAD.id, "已上线", office.now)
+    assert await open_ones(office, DISPATCHER) == ["增加监控"]
+
+
+async def test_a_measure_is_finished_once_and_by_whom_it_concerns(office: Office) -> None:
+    number = await reviewed(office)
+    await done(office, DISPATCHER, number, "write_review", **REVIEW)
+    first, _ = await kept(office, number)
+    for who, measure, code in (
+        (OWNER, first.id, "not_allowed"),
+        (someone("elsewhere"), first.id, "not_seen"),
+        (LEAD, 999, "no_such_measure"),
+    ):
+        outcome = await finished(office, who, number, measure)
+        assert isinstance(outcome, Refused)
+        assert outcome.code == code
+    assert isinstance(await finished(office, LEAD, number, first.id, note=""), Case)
+    again = await finished(office, DISPATCHER, number, first.id)
+    assert isinstance(again, Refused)
+    assert again.code == "no_such_measure"
+
+
+async def test_open_measures_are_shown_to_whoever_sees_their_order(office: Office) -> None:
+    number = await reviewed(office)
+    await done(office, DISPATCHER, number, "write_review", **REVIEW)
+    assert await open_ones(office, OWNER) == await open_ones(office, LEAD) == ["改规程", "增加监控"]
+    assert await open_ones(office, someone("elsewhere")) == []

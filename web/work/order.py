@@ -22,6 +22,7 @@ from web.work import shapes
 from web.work.acting import acting, means, required_book
 from web.work.callers import callers_for, propose
 from web.work.clocks import clock_list
+from web.work.measure import measure
 from web.work.outcome import refusal, settled
 from work_orders.attachments import store as attachments
 from work_orders.attachments.use import may_attach
@@ -37,6 +38,8 @@ from work_orders.case.relation import may, names_follower, relations, sees
 from work_orders.case.told import Teller
 from work_orders.case.use import Seen
 from work_orders.loop.loop import ActionId, Actor, FieldId
+from work_orders.measures import store as measures
+from work_orders.measures.use import may_finish
 
 WITHIN_S = 5.0
 FORBIDDEN = 403
@@ -92,6 +95,7 @@ class Desk:
             "entries": [shapes.told_entry(one, self.teller) for one in entries],
             "links": links,
             "children": await store.children_numbers(tx, case.number),
+            "measures": [measure(one, self.names) for one in await measures.of_order(tx, case.number)],
             "attachments": [shapes.attachment(one, self.names) for one in await attachments.of_order(tx, case.number)],
         }
 
@@ -115,6 +119,7 @@ class Desk:
             "merge": case.archived_at is None and not mine.isdisjoint(MERGERS),
             "attach": may_attach(loop, case, self.by) is None,
             "look": not mine.isdisjoint(LOOKERS),
+            "finish": may_finish(loop, case, self.by),
         }
 
 

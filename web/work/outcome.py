@@ -14,6 +14,7 @@ _STATUS = {
     "no_such_order": 404,
     "no_such_line": 404,
     "no_such_file": 404,
+    "no_such_measure": 404,
     "unknown_action": 404,
     "not_allowed": 403,
     "not_seen": 403,

@@ -21,6 +21,7 @@ from work_orders.clock.said import moved_by_risk
 from work_orders.follow_up.fate import Fate, archived, fate, waits
 from work_orders.intake.bring import bring
 from work_orders.loop.loop import ActionId
+from work_orders.measures import store as measures
 
 from . import store
 from .case import Acting, Attempt, Case, Entry
@@ -58,6 +59,7 @@ async def act(tx: Transaction, means: Means, seen: Seen, attempt: Attempt) -> Ou
         after, ours = archived(means.loop, after, NOT_FOLLOWED, attempt.at)
         told.append(ours)
     await keep(tx, means, case, after, told, attempt.action)
+    await measures.add(tx, outcome.entry)
     if after.archived_at is not None and case.archived_at is None:
         await _archive_children(tx, means, after, told[-1])
     return after

@@ -5,6 +5,7 @@ export const riskEn = {
   brings: 'What this level asks for',
   usual: 'Handled as usual; nothing more is asked.',
   measures: {
+    title: 'Measures',
     what: 'Measure',
     whatHint: 'What is done, so that it does not happen again',
     owner: 'Owner',
@@ -12,5 +13,13 @@ export const riskEn = {
     add: 'Add another',
     remove: 'Remove measure {number}',
     row: 'Measure {number}',
+    until: '{owner} · by {day}',
+    late: 'overdue',
+    done: 'done by {who}, {time}',
+    finish: 'Mark as done',
+    finishing: 'Finish a measure',
+    note: 'What was done',
+    lateCount: '{count} overdue',
+    count: '{count} open',
   },
 }

@@ -5,6 +5,7 @@ export const riskZh = {
   brings: '此等级的要求',
   usual: '按常规办理，无附加要求。',
   measures: {
+    title: '改进措施',
     what: '措施',
     whatHint: '做什么，怎样防止再次发生',
     owner: '责任人',
@@ -12,5 +13,13 @@ export const riskZh = {
     add: '再加一项',
     remove: '删除第 {number} 项',
     row: '第 {number} 项',
+    until: '{owner} · {day} 前',
+    late: '已过期',
+    done: '{who} {time} 完成',
+    finish: '标为已完成',
+    finishing: '完成改进措施',
+    note: '完成情况',
+    lateCount: '{count} 项已过期',
+    count: '{count} 项待完成',
   },
 }

@@ -183,6 +183,8 @@ export interface May {
   /** See private fields in clear, with a reason. */
   look: boolean
   attach: boolean
+  /** Say that a measure was done. */
+  finish: boolean
 }
 
 export interface Attachment {
@@ -194,6 +196,22 @@ export interface Attachment {
   at: string
   who: Who
   withdrawn_at: string | null
+}
+
+/** What a review of a risk decided on. */
+export interface Measure {
+  id: string
+  number: string
+  what: string
+  owner: string
+  /** A day. */
+  due: string
+  decided_at: string
+  done_at: string | null
+  done_by: Who | null
+  note: string
+  /** In the list of open ones: whether it is this person's to say that it was done. */
+  may_finish?: boolean
 }
 
 export interface Stretch extends Told {
@@ -262,6 +280,7 @@ export interface Page {
   /** Merged into it. */
   children: string[]
   attachments: Attachment[]
+  measures: Measure[]
 }
 
 /** With the call that opened it. */
@@ -308,6 +327,7 @@ export const orders = {
   attach: (number: string, file: File) =>
     ask<Page>('POST', path`/api/orders/${number}/attachments?name=${file.name}`, file, PATIENT_MS),
   withdraw: (number: string, id: string) => deed(number, path`attachments/${id}/withdraw`, {}),
+  finish: (number: string, measure: string, note: string) => deed(number, path`measures/${measure}/done`, { note }),
   merge: (number: string, revision: number, other: string, reason: string) => deed(number, 'merge', { revision, other, reason }),
   unmerge: (number: string, revision: number, other: string, reason: string) => deed(number, 'unmerge', { revision, other, reason }),
   link: (number: string, revision: number, other: string, kind: string) => deed(number, 'links', { revision, other, kind }),

@@ -1,7 +1,7 @@
 /** The boards' questions to the desk: lists of orders, how many stand in each, saved views, a head's team. */
 
 import { ask, path } from '../api'
-import type { Chosen, Clock, Named, Who } from '../orders/api'
+import type { Chosen, Clock, Measure, Named, Who } from '../orders/api'
 import type { Query } from './query'
 
 export type View =
@@ -104,6 +104,7 @@ export const work = {
   },
   counts: async () => (await ask<{ counts: Counts }>('GET', '/api/work/counts')).counts,
   team: () => ask<Team>('GET', '/api/work/team'),
+  measures: () => ask<{ measures: Measure[] }>('GET', '/api/work/measures'),
   views: async () => (await ask<{ views: SavedView[] }>('GET', '/api/work/views')).views,
   saveView: async (name: string, query: Query) => (await ask<{ views: SavedView[] }>('POST', '/api/work/views', { name, query: { ...query } })).views,
   dropView: (id: number) => ask<void>('DELETE', path`/api/work/views/${String(id)}`),

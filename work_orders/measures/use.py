@@ -1,0 +1,67 @@
+"""Telling that a measure was done: a deed in the history of the order whose review decided on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from storage.database import Transaction
+from storage.ids import OrderNumber
+from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.clean import clean
+from work_orders.case.inputs import LONGEST
+from work_orders.case.means import Means
+from work_orders.case.refusal import Refused
+from work_orders.case.relation import relations, sees
+from work_orders.case.use import found, keep
+from work_orders.case.words import MEASURE_DONE
+from work_orders.loop.loop import Actor, Input, Loop
+
+from . import store
+
+DOERS = frozenset({Actor.DISPATCHER, Actor.UNIT, Actor.CO_UNIT, Actor.HEAD, Actor.MANAGER, Actor.SUPERVISOR})
+"""Who may say that a measure was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Somebody says that this measure of this order was done, and what came of it."""
+
+    number: OrderNumber
+    measure: int
+    note: str
+    by: Acting
+    at: datetime
+
+
+def may_finish(loop: Loop, case: Case, acting: Acting) -> bool:
+    return sees(loop, case, acting) and not relations(loop, case, acting).isdisjoint(DOERS)
+
+
+async def finish(tx: Transaction, means: Means, doing: Doing) -> Case | Refused:
+    """The order may long be archived: this is what goes on after it."""
+    case = await found(tx, means, doing.number, doing.at)
+    if case is None:
+        return Refused("no_such_order")
+    if not may_finish(means.loop, case, doing.by):
+        return Refused("not_allowed" if sees(means.loop, case, doing.by) else "not_seen")
+    measure = await store.one(tx, doing.number, doing.measure)
+    if measure is None or measure.done_at is not None:
+        return Refused("no_such_measure")
+    note = clean(doing.note, longest=LONGEST[Input.NOTE], lines=True)
+    if not isinstance(note, str):
+        return Refused("bad_input", {"note": note})
+    await store.done(tx, measure.id, doing.by.id, doing.at, note)
+    after = replace(case, revision=case.revision + 1)
+    entry = Entry(
+        number=case.number,
+        revision=after.revision,
+        at=doing.at,
+        who=doing.by.id,
+        what=MEASURE_DONE,
+        step_before=case.step,
+        step_after=case.step,
+        inputs={"measure": measure.what, **({"note": note} if note else {})},
+    )
+    await keep(tx, means, case, after, (entry,))
+    return after
