@@ -3,7 +3,7 @@ import { atOnce, buttons, proposed, unsaid } from '../src/orders/actions'
 import type { Action, Ask, Clock, Entry, Page } from '../src/orders/api'
 import { binding, spanWords, toneOf } from '../src/orders/clocks'
 import { changes, together } from '../src/orders/entries'
-import { inOrder } from '../src/orders/people'
+import { asProposed, inOrder } from '../src/orders/people'
 import { sizeWords } from '../src/orders/sizes'
 import { branches, matches } from '../src/orders/tree'
 import { byName, changeOf, clashing, shownFields, valuesOf } from '../src/orders/values'
@@ -166,6 +166,17 @@ describe('colleagues', () => {
   it('come with who is on duty first, then those of the line', () => {
     const people = [['d', 'gx'], ['c', 'gd'], ['b', 'gx'], ['a', 'gd']].map(([id, line]) => ({ id: id!, name: id!, lines: [line!] }))
     expect(inOrder(people, new Set(['c', 'b']), 'gx').map((one) => one.id)).toEqual(['b', 'c', 'd', 'a'])
+  })
+
+  it('stay in the order in which the desk proposes them, with what each has to call already', () => {
+    const callers = [
+      { id: 'b', name: 'B', on_duty: true, relieves: true, open: 2 },
+      { id: 'z', name: 'Z', on_duty: true, relieves: false, open: 0 },
+      { id: 'a', name: 'A', on_duty: false, relieves: false, open: 7 },
+    ]
+    const shown = asProposed(callers, [{ id: 'b', name: 'B', lines: ['gx'] }])
+    expect(shown.map((one) => [one.id, one.duty, one.open])).toEqual([['b', 'relieves', 2], ['z', 'onDuty', 0], ['a', 'offDuty', 7]])
+    expect(shown.map((one) => one.lines)).toEqual([['gx'], [], []])
   })
 })
 
