@@ -136,6 +136,10 @@ class Staff:
         """Anything else that the desk tells by GET."""
         return await self._ask("GET", path)
 
+    async def send(self, method: str, path: str, body: Json) -> Json:
+        """Anything else that is done at the desk."""
+        return await self._ask(method, path, body)
+
     @property
     def cookie(self) -> str:
         """The session, as a browser or a WebSocket would bring it."""

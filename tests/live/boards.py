@@ -59,8 +59,8 @@ class AtBoard:
         await expect(self.page.locator(f'[data-test="peek"][data-order="{number}"]')).to_be_visible()
         return row
 
-    async def does(self, view: str, number: str, answers: Mapping[str, str], action: str = "") -> None:
-        """By ``a`` what is usual, or another action by its button; then it is done."""
+    async def begins(self, view: str, number: str, answers: Mapping[str, str], action: str = "") -> Locator:
+        """By ``a`` what is usual, or another action by its button, up to the dialog with these answers."""
         await self.finds(view, number)
         if action:
             await part(self.page, "peek").locator(f'[data-test="act-{action}"]').click()
@@ -70,6 +70,11 @@ class AtBoard:
         await expect(dialog).to_be_visible()
         for name, value in answers.items():
             await self._answer(name, value)
+        return dialog
+
+    async def does(self, view: str, number: str, answers: Mapping[str, str], action: str = "") -> None:
+        """The same, and it is done."""
+        dialog = await self.begins(view, number, answers, action)
         await shot(self.page, f"board-act-{action or view}")
         await self.page.keyboard.press("Control+Enter")
         await expect(dialog).to_be_hidden()

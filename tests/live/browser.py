@@ -33,6 +33,8 @@ class Screen:
     permissions: Sequence[str] = field(default=())
     moved_clock: bool = False
     """True: the page's timers obey ``page.clock``, which can jump as a computer's clock does that was asleep."""
+    patience_ms: int = 10_000
+    """How long a page may take to load, and a part of it to be there to be pressed."""
 
 
 class Browser:
@@ -53,12 +55,21 @@ class Browser:
             await chromium.close()
 
     @asynccontextmanager
+    async def blank(self) -> AsyncIterator[Page]:
+        """A page of nobody's, with nothing on it."""
+        page = await self._chromium.new_page()
+        try:
+            yield page
+        finally:
+            await page.close()
+
+    @asynccontextmanager
     async def page(self, house: House, screen: Screen | None = None) -> AsyncIterator[Page]:
         """A page in Chinese; fails at its end for anything unexpected on the console."""
         screen = screen or Screen()
         width, height = screen.size
         context = await self._chromium.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(screen.patience_ms)
         await context.grant_permissions(list(screen.permissions))
         page = await context.new_page()
         wrong: list[str] = []
