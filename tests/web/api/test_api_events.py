@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from tests.web.api.conftest import Come
 from tests.web.test_urgent import does, marks
 
@@ -32,16 +34,17 @@ async def test_an_event_is_read_until_it_has_ended(system: Come, take_up: TakeUp
     assert (await watch.get("urgent-events", state="ended", cursor="x")).code == "bad_cursor"
 
 
-async def test_what_ended_is_paged(system: Come, desk: Any, visitor: Visitor) -> None:
+async def test_what_ended_is_paged(system: Come, desk: Any, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.api.urgent.PAGE", 3)
     dispatcher, watch = await visitor("dispatcher"), await system("read_events")
-    for _ in range(52):
+    for _ in range(5):
         _, event = await marks(dispatcher, kind="other", why="演练", units=["platform"])
         await does(dispatcher, event, "close", summary="演练")
         desk.clock.move_minutes(1)
     first = (await watch.get("urgent-events", state="ended")).body
     second = (await watch.get("urgent-events", state="ended", cursor=first["cursor"])).body
     ids = [one["id"] for page in (first, second) for one in page["events"]]
-    assert (len(first["events"]), second["cursor"], len(set(ids))) == (50, None, 52)
+    assert (len(first["events"]), second["cursor"], len(set(ids))) == (3, None, 5)
     assert ids == sorted(ids, reverse=True)
 
 

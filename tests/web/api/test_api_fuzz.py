@@ -6,7 +6,6 @@ Every answer is held against the description by ``System.ask`` itself.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -24,10 +23,11 @@ from web.api.routes import routes
 
 Visitor = Callable[[str], Awaitable[Any]]
 
-EXAMPLES = 40
+EXAMPLES = 25
 ROUTES = [route for route in routes() if not route.open]
 IN_PATH = {"field": "contact_phone", "action": "note"}
 IN_HEADER = {"If-Match": '"1"', "Hotline-Reason": "%E5%9B%9E%E8%AE%BF", "Idempotency-Key": "made-up-by-tests"}
+NOTE = {"inputs": {"result": "已收到"}}
 ROWS = [market.company(1), market.person(1)]
 
 
@@ -78,9 +78,24 @@ async def test_made_up_requests_are_answered_as_described(system: Come, visitor:
     order = await crm.enter(form={"summary": "s", "contact_phone": "13800138000"})
     _, event = await marks(await visitor("dispatcher"), kind="other", why="演练", units=["platform"])
     there = {"number": order.body["number"], "event": event["id"]}
-    statuses = Counter([await ask(crm, route, request) for request in drawn(asked(route, there), EXAMPLES)])
-    assert max(statuses) < 500
-    assert statuses[route.gives.status] > 0, statuses
+    assert await ask(crm, route, example(route, there)) == route.gives.status
+    for request in drawn(asked(route, there), EXAMPLES):
+        assert await ask(crm, route, request) < 500, request
+
+
+def example(route: ApiRoute, there: Mapping[str, str]) -> dict[str, Any]:
+    """What the description gives as an example, of things that are there."""
+    path = route.path
+    for name, real in {**IN_PATH, **there}.items():
+        path = path.replace(f"{{{name}}}", real)
+    found: dict[str, Any] = {
+        "path": path,
+        "params": {one.name: "0" for one in route.query if one.required},
+        "headers": {one.name: IN_HEADER[one.name] for one in route.headers},
+    }
+    if route.body is not None:
+        found["json"] = NOTE if route.id == "act" else route.body.example
+    return found
 
 
 async def ask(crm: System, route: ApiRoute, request: dict[str, Any]) -> int:
