@@ -141,7 +141,8 @@ async def in_use(tx: Transaction) -> InUse:
     """What open orders need of a loop."""
     steps, categories, holders = Counter[StepId](), Counter[CategoryId](), Counter[UnitId]()
     risks = Counter[RiskId]()
-    category, holder, risk = (func.coalesce(column, "") for column in (cases.c.category, cases.c.holder, cases.c.risk))
+    none: ColumnElement[str] = literal_column("''")  # no parameter, which PostgreSQL would not know again as the same
+    category, holder, risk = (func.coalesce(kept, none) for kept in (cases.c.category, cases.c.holder, cases.c.risk))
     named = (cases.c.step, category, holder, risk)  # not by the columns themselves: their indexes hold every order
     query = select(*named, func.count()).where(cases.c.archived_at.is_(None)).group_by(*named)
     for at, chosen, lies_with, level, count in await tx.execute(query):
