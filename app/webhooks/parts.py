@@ -30,6 +30,7 @@ KEPT = timedelta(days=90)
 FORGET_AT = "45 3 * * *"  # crontab, Asia/Shanghai
 TOLD_AFTER = timedelta(hours=1)
 """A receiver that takes nothing for so long is somebody's business."""
+LOSS_TOLD = timedelta(hours=24)
 LOOK_SECONDS = 15.0
 WITHIN_S = 1.0  # seconds a look may wait for the database
 
@@ -60,8 +61,14 @@ class HooksWatch(Collector):
     def alarm(self) -> tuple[Alarm, ...]:
         disabled = [one for one in self._everyone if one.health.disabled_at]
         failing = [one for one in self._failing() if one not in disabled]
-        found = [_failing(one) for one in failing]
-        return (*found, *(_disabled(one) for one in disabled))
+        found = [_failing(one) for one in failing] + [_disabled(one) for one in disabled]
+        return (*found, *(_lost(one, stand) for one, stand in self._losing()))
+
+    def _losing(self) -> list[tuple[Subscription, Stand]]:
+        """Those for which something was given up not long ago."""
+        stands = [(one, self._stands.get(one.id, Stand())) for one in self._everyone]
+        since = self._now() - LOSS_TOLD
+        return [(one, stand) for one, stand in stands if stand.died_at is not None and stand.died_at >= since]
 
     def _failing(self) -> list[Subscription]:
         """Those that have taken nothing for long."""
@@ -116,6 +123,12 @@ def _disabled(one: Subscription) -> Alarm:
     zh = f"事件推送订阅 {one.id}（{one.url}）因对方回答“已不存在”（410）而停用：请恢复（webhooks resume）或退订"
     en = f"Webhook {one.id} ({one.url}) was disabled, its receiver said that it is gone (410): resume or remove it"
     return Alarm(f"webhook_{one.id}_disabled", zh, en)
+
+
+def _lost(one: Subscription, stand: Stand) -> Alarm:
+    zh = f"事件推送订阅 {one.id}（{one.url}）有 {stand.dead} 个事件过期未送达：见 webhooks dead，可用 --retry 重推"
+    en = f"Webhook {one.id} ({one.url}): {stand.dead} events were given up; see `webhooks dead`, and --retry"
+    return Alarm(f"webhook_{one.id}_dead", zh, en)
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.webhooks.parts import TOLD_AFTER, HookParts
+from app.webhooks.parts import LOSS_TOLD, TOLD_AFTER, HookParts
 from notices.hooks import store
 from notices.hooks.queue import store as queue
 from notices.hooks.subscription import Health
@@ -141,6 +141,9 @@ async def test_how_it_stands_is_an_alarm_after_an_hour_and_in_the_metrics(
     async with db.transaction() as tx:
         for id_ in (1, 2):
             await store.save_health(tx, id_, Health())
+        await queue.bury(tx, 2, hooks.now, hooks.now, "HTTP 503")
     await parts.watch.look()
+    assert [alarm.code for alarm in parts.watch.alarm()] == ["webhook_2_dead"]
+    hooks.now += LOSS_TOLD + TOLD_AFTER
     assert parts.watch.alarm() == ()
     await parts.forget()

@@ -258,7 +258,8 @@ async def test_what_was_away_for_too_long_has_dead_letters_that_can_be_retried(
     receiver.status = 503
     await house.happens(*(an_event(OPENED, order) for order in range(30)))
     await house.live(timedelta(hours=2))
-    assert await house.stand(id_) == queue.Stand(0, None, 30)
+    stand = await house.stand(id_)
+    assert (stand.waiting, stand.oldest, stand.dead) == (0, None, 30)
     assert {one.error for one in await house.dead()} == {"HTTP 503"}
     receiver.status = 204
     already = len(receiver.heard)

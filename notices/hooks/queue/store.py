@@ -185,15 +185,18 @@ class Stand:
     oldest: datetime | None = None
     """Since when the longest of them has been on its way."""
     dead: int = 0
+    died_at: datetime | None = None
+    """When the last of the dead was given up."""
 
 
 async def stands(tx: Transaction) -> dict[int, Stand]:
     """By subscription; one without anything waiting or dead is not there."""
     waits, gone = func.count().filter(_WAITS), func.count().filter(deliveries.c.dead_at.is_not(None))
     oldest = func.min(deliveries.c.created_at).filter(_WAITS)
-    query = select(deliveries.c.subscription, waits, oldest, gone)
+    query = select(deliveries.c.subscription, waits, oldest, gone, func.max(deliveries.c.dead_at))
     unfinished = query.where(or_(_WAITS, deliveries.c.dead_at.is_not(None))).group_by(deliveries.c.subscription)
-    return {int(one): Stand(int(many), since, int(dead_)) for one, many, since, dead_ in await tx.execute(unfinished)}
+    rows = await tx.execute(unfinished)
+    return {int(one): Stand(int(many), since, int(dead_), died_at) for one, many, since, dead_, died_at in rows}
 
 
 async def forget_before(tx: Transaction, instant: datetime) -> None:
