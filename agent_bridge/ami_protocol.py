@@ -88,14 +88,9 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc] # panoramisk ships no ty
             super().handle_message(message)
 
 
-def headers_of(message: str) -> dict[str, list[str]]:
-    """The headers of an event, a name that comes again with all of its values."""
-    headers: dict[str, list[str]] = {}
-    for line in message.split("\r\n"):
-        name, colon, value = line.partition(": ")
-        if colon:
-            headers.setdefault(name, []).append(value)
-    return headers
+def headers_of(message: str) -> dict[str, str]:
+    """The headers of an event; of a name that comes again the last."""
+    return dict(line.split(": ", 1) for line in message.split("\r\n") if ": " in line)
 
 
 class OneConnection(Manager):  # type: ignore[misc] # panoramisk ships no types

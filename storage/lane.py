@@ -122,19 +122,22 @@ class _Prepared:
     sql: str
     names: tuple[str, ...]
     """Of the answer's columns."""
-    binds: tuple[tuple[str, Any, _Process | None], ...]
-    """In their places: the name in the values, what stands there otherwise, and what turns it into the driver's."""
+    binds: tuple[str, ...]
+    """What stands in each place, by name."""
+    fixed: Values
+    """What the statement itself says of these, as the driver takes it; the others are given at each execution."""
+    processes: tuple[tuple[int, _Process], ...]
+    """What turns that which is given into the driver's, by place."""
     results: tuple[tuple[int, _Process], ...]
     """Columns that the driver does not return as what they are."""
 
     def bound(self, values: Values) -> list[Any]:
         """Raises KeyError where a value is missing."""
-        return [
-            (values[name] if fixed is _GIVEN else fixed)
-            if process is None
-            else process(values[name] if fixed is _GIVEN else fixed)
-            for name, fixed, process in self.binds
-        ]
+        known = {**self.fixed, **values} if self.fixed else values
+        row = [known[name] for name in self.binds]
+        for place, process in self.processes:
+            row[place] = process(row[place])
+        return row
 
     def read(self, answer: list[Row]) -> list[Row]:
         if not self.results or not answer:
@@ -148,7 +151,6 @@ class _Prepared:
         return read
 
 
-_GIVEN = object()  # in the place of a bind that is a parameter
 _KEPT: WeakKeyDictionary[Dialect, dict[tuple[Executable, tuple[str, ...]], _Prepared]] = WeakKeyDictionary()
 
 
@@ -169,18 +171,24 @@ def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepa
         raise ValueError(f"SQLAlchemy has something to do at each execution of: {compiled}")
     columns = compiled._result_columns  # the statement's own list of them may be of the one that it was made from
     results = ((place, _result(dialect, column.type)) for place, column in enumerate(columns))
+    binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+    processes = [_type(dialect, bind.type).bind_processor(dialect) for bind in binds]
     return _Prepared(
         sql=str(compiled),
         names=tuple(column.keyname for column in columns),
-        binds=tuple(_bind(dialect, compiled, name) for name in compiled.positiontup or ()),
+        binds=tuple(bind.key for bind in binds),
+        fixed={
+            bind.key: process(bind.effective_value) if process else bind.effective_value
+            for bind, process in zip(binds, processes, strict=True)
+            if not bind.required
+        },
+        processes=tuple(
+            (place, process)
+            for place, (bind, process) in enumerate(zip(binds, processes, strict=True))
+            if process is not None and bind.required
+        ),
         results=tuple((place, process) for place, process in results if process is not None),
     )
-
-
-def _bind(dialect: Dialect, compiled: SQLCompiler, name: str) -> tuple[str, Any, _Process | None]:
-    bind = compiled.binds[name]
-    process = _type(dialect, bind.type).bind_processor(dialect)
-    return bind.key, _GIVEN if bind.required else bind.effective_value, process
 
 
 def _result(dialect: Dialect, kind: TypeEngine[Any]) -> _Process | None:

@@ -65,7 +65,7 @@ async def read_in_pieces(data: bytes, cuts: list[int]) -> list[Mapping[str, obje
 @given(cuts=lists(integers(0, len(CALLED.encode()) * 2), max_size=6))
 def test_messages_split_anywhere_arrive_whole(cuts: list[int]) -> None:
     found = asyncio.run(read_in_pieces(CALLED.encode() * 2, cuts))
-    assert [one["CallerIDName"] for one in found] == [["张三丰"], ["张三丰"]]
+    assert [one["CallerIDName"] for one in found] == ["张三丰", "张三丰"]
     called = [parse(Headers(one)) for one in found]
     assert called[0] == called[1]
     assert isinstance(called[0], AgentCalled)
@@ -78,7 +78,7 @@ async def test_an_event_that_nobody_reads_is_let_go_unless_it_answers_an_action(
     assert link.takes(b"Event: Newexten\r\nPrivilege: dialplan,all\r\nUniqueid: n1-1.0")
     assert not told
     assert link.takes(b"Event: AgentCalled\r\nVariable: A=1\r\nVariable: B=")
-    assert told == [{"Event": ["AgentCalled"], "Variable": ["A=1", "B="]}]
+    assert told == [{"Event": "AgentCalled", "Variable": "B="}]
     assert not link.takes(b"Event: CoreShowChannel\r\nActionID: 7\r\nUniqueid: n1-1.0")
     assert not link.takes(b"Response: Success\r\nPing: Pong")
 
