@@ -21,6 +21,7 @@ from .closing_watch import ClosingWatch, queues_of
 from .current_duty import CurrentDuty
 from .filing import Filing
 from .installation import Installation
+from .process import keep_what_is_there
 from .rendering import Rendering
 from .timetable import timetable
 
@@ -44,6 +45,7 @@ async def run_node(house: Installation) -> None:
         witness = Witness(secrets.node, settings.queue_log, tools)
         filing = Filing(db, secrets.node, settings.recordings, house.clock.now)
         closings = ClosingWatch(duty, house.clock.now, queues_of(house), house.playable)
+        keep_what_is_there()
         async with FastAgiServer(("127.0.0.1", settings.listen.fastagi), secrets.agi_token, visits):
             log.info("node %s answers on port %d", secrets.node, settings.listen.fastagi)
             tasks.create_task(follower.run())

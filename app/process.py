@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -37,6 +38,15 @@ def run_process(work: Coroutine[None, None, None]) -> int:
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_asked(work))
     return 0
+
+
+def keep_what_is_there() -> None:
+    """What the start made stays: the collector shall not go over it again and again.
+
+    Each time would stop the process for a tenth of a second, and a telephone rings meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:
