@@ -57,6 +57,16 @@ async def test_a_department_acts_through_its_own_system(system: Come, take_up: T
     assert (replied.body["step"]["id"], replied.body["reply"]) == ("reply_review", "已更正。")
     refused = await tickets.act(number, replied.body["revision"], "approve_reply", person="yn-expert-1")
     assert (refused.status, refused.code) == (403, "not_allowed")
+    desk_system = await system("read_orders", "write_orders", client="dms", role="dispatcher", lines=["yunnan"])
+    actions = {one["id"]: one for one in (await desk_system.get(f"orders/{number}")).body["actions"]}
+    (person,) = (one for one in actions["approve_reply"]["asks"] if one["input"] == "person")
+    assert {"value": "yn-expert-1", "zh": "周敏", "en": "周敏"} in person["choices"]
+    approved = await desk_system.act(number, replied.body["revision"], "approve_reply", person="yn-expert-1")
+    assert (approved.status, approved.body["step"]["id"], approved.body["follower"]) == (
+        200,
+        "follow_up",
+        "yn-expert-1",
+    )
 
 
 async def test_whoever_saw_an_older_revision_is_told_what_changed(

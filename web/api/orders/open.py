@@ -21,6 +21,7 @@ from work_orders.case.case import Case
 from work_orders.case.means import Means
 from work_orders.case.relation import may
 from work_orders.case.told import Teller
+from work_orders.loop.loop import Input
 from work_orders.outside.system import System, visible
 
 
@@ -50,8 +51,16 @@ class OpenOrder:
         """The order, with what this system may do to it now."""
         loop, by = self.means.loop, self.system.acting
         private = sorted(self.means.private_of(case))
-        offered = [action(loop, one, case, by) for one in may(loop, case, by)]
+        offered = [self._with_people(action(loop, one, case, by)) for one in may(loop, case, by)]
         return {**order(loop, case, self.names), "private_fields": private, "actions": offered}
+
+    def _with_people(self, offered: Json) -> Json:
+        """Where a person is asked for, those who can be named: another system does not know our staff."""
+        for ask in offered["asks"]:
+            if ask["input"] == Input.PERSON:
+                names = {agent: self.names.person(agent) or agent for agent in sorted(self.means.agents)}
+                ask["choices"] = [{"value": agent, "zh": name, "en": name} for agent, name in names.items()]
+        return offered
 
     async def known(self, numbers: Collection[OrderNumber]) -> frozenset[OrderNumber]:
         """Which of these this system may know of."""
