@@ -38,6 +38,7 @@ from .gauges import DroppedEvents, Gauges, LateOrders, Readings, rows_waiting
 from .identity_file import IdentityFile
 from .installation import AMI_USER, Installation
 from .order_parts import OrderParts, order_parts
+from .process import keep_what_is_there
 from .saved_warnings import SavedWarnings
 from .scanner_file import ScannerFile
 from .shipped import PAGES
@@ -71,6 +72,7 @@ async def run_desk(house: Installation) -> None:
         desk = await _built(house, db)
         desk_loop = Desk(desk.parts)
         services, listen = _web_services(desk, desk_loop), house.settings.listen
+        keep_what_is_there()
         async with serving(services, listen.address, listen.web), asyncio.TaskGroup() as tasks:
             log.info("the desk is open on port %d", house.settings.listen.web)
             tasks.create_task(desk.follower.run())
