@@ -17,6 +17,7 @@ from tests.work_orders.desk_cases import INQUIRY, SUMMARY
 from tests.work_orders.desk_people import COLLEAGUE, DISPATCHER, OWNER
 from tests.work_orders.test_board import *  # noqa: F403 every test of it
 from tests.work_orders.test_board import archive
+from tests.work_orders.test_risk_use import *  # noqa: F403 every test of it
 from tests.work_orders.test_use import *  # noqa: F403 every test of it
 from tests.work_orders.test_use import Office, office
 from work_orders.case import store
