@@ -56,6 +56,7 @@ THOROUGH_FILES = frozenset(
         "ivr/test_witness.py",
         "notices/test_gateway_away.py",
         "notices/test_hooks_delivery.py",
+        "notices/test_hooks_guarded.py",
         "notices/test_outbox.py",
         "participants/test_identity.py",
         "participants/test_imports.py",

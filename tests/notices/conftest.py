@@ -14,6 +14,8 @@ import pytest
 from aiohttp import web
 
 from notices.notice import Channel, Kind, Letter, Notice
+from storage.database import Database
+from tests.notices.hook_house import HookHouse, Receiver, receiving
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in Guangzhou
 
@@ -133,3 +135,20 @@ async def post_office() -> AsyncIterator[PostOffice]:
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with receiving() as there:
+        yield there
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Receiver]:
+    async with receiving() as there:
+        yield there
+
+
+@pytest.fixture
+def house(db: Database) -> HookHouse:
+    return HookHouse(db)
