@@ -32,10 +32,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         # A caller's number in clear, which is recorded; every other answer has it masked.
         Route("POST", "/api/private/order", Action.SEE_ORDER, private.of_order),
         Route("POST", "/api/private/call", Action.ANSWER, private.of_call),
-        # What was said: who listens says why, which is recorded, and is then given an address for a while.
-        Route("POST", "/api/orders/{number}/recording", Action.HEAR_RECORDING, listening.recording),
-        Route("POST", "/api/orders/{number}/message", Action.SEE_ORDER, listening.message),
-        Route("GET", "/api/orders/{number}/sound/{ticket}", Action.SEE_ORDER, listening.sound, polled=True),
+        *_listening(),
         *_work(),
         *_follow_up(),
         Route("GET", "/api/calls", Action.SEE_ALL_CALLS, calls.of_day, polled=True),
@@ -55,9 +52,7 @@ def routes(pages: Pages) -> tuple[Route, ...]:
         Route("POST", "/api/participants/import/preview", Action.KEEP_REGISTER, register.preview),
         Route("POST", "/api/participants/import/apply", Action.KEEP_REGISTER, register.apply),
         *_urgent(),
-        Route("GET", "/api/records", Action.SEE_RECORDS, records.shown),
-        Route("POST", "/api/records/holds", Action.HOLD_RECORDS, records.put),
-        Route("POST", "/api/records/holds/{hold}/lift", Action.HOLD_RECORDS, records.lift),
+        *_records(),
         Route("GET", "/ws", Action.SEE_NOW, live.live, polled=True, socket=True),
         Route("GET", "/healthz", Open("for the supervisor of processes; says nothing of anybody"), health.healthz),
         Route("GET", "/metrics", Open("for this machine alone, which the answer checks"), health.metrics),
@@ -67,6 +62,23 @@ def routes(pages: Pages) -> tuple[Route, ...]:
             Open("the pages hold no data: they ask for it"),
             pages.answer,
         ),
+    )
+
+
+def _listening() -> tuple[Route, ...]:
+    """What was said: who listens says why, which is recorded, and is then given an address for a while."""
+    return (
+        Route("POST", "/api/orders/{number}/recording", Action.HEAR_RECORDING, listening.recording),
+        Route("POST", "/api/orders/{number}/message", Action.SEE_ORDER, listening.message),
+        Route("GET", "/api/orders/{number}/sound/{ticket}", Action.SEE_ORDER, listening.sound, polled=True),
+    )
+
+
+def _records() -> tuple[Route, ...]:
+    return (
+        Route("GET", "/api/records", Action.SEE_RECORDS, records.shown),
+        Route("POST", "/api/records/holds", Action.HOLD_RECORDS, records.put),
+        Route("POST", "/api/records/holds/{hold}/lift", Action.HOLD_RECORDS, records.lift),
     )
 
 

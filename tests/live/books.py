@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -39,6 +40,11 @@ class Books:
     def deeds(self) -> list[str]:
         """What the audit log says was done, in order."""
         return [row["what"] for row in self._rows("SELECT what FROM audit ORDER BY seq")]
+
+    def looks(self, target: str) -> list[tuple[str, dict[str, str]]]:
+        """Who looked at something private of this, or listened to it, and what is recorded of that."""
+        rows = self._rows("SELECT who, data FROM audit WHERE what = 'looked at' AND target = ? ORDER BY seq", target)
+        return [(row["who"], json.loads(row["data"])) for row in rows]
 
     def _rows(self, query: str, *values: str) -> list[Row]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=5)) as connection:
