@@ -25,6 +25,7 @@ from storage.sealed import sealed
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("archived_at IS NULL")
 _MERGED = text("parent IS NOT NULL")
+_ELSEWHERE = text("outside_number <> ''")
 
 order_cases = Table(
     "order_cases",
@@ -70,6 +71,7 @@ order_cases = Table(
     Index("ix_order_cases_participant", "participant", "matter", "opened_at"),
     Index("ix_order_cases_opened_at", "opened_at"),
     Index("ix_order_cases_parent", "parent", sqlite_where=_MERGED, postgresql_where=_MERGED),
+    Index("ix_order_cases_outside_number", "outside_number", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),
 )
 
 order_case_units = Table(  # every unit that an order lies or lay with
