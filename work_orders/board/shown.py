@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,28 +116,30 @@ def view_of(looker: Looker, view: View) -> ColumnElement[bool]:
     mine = or_(cases.c.owner == acting.id, cases.c.follower == acting.id)
     everybodys = acting.is_dispatcher or acting.is_supervisor
     overall = everybodys or acting.is_manager
-    tests: Mapping[View, ColumnElement[bool]] = {
-        View.TO_REVIEW: true(),
-        View.TO_ASSIGN: true(),
-        View.DUE_SOON: _due(looker, soon=True),
-        View.OVERDUE: _due(looker, soon=False),
-        View.MAJOR: cases.c.marks["major"].as_string() == "asked",
-        View.ESCALATED: cases.c.number.in_(select(clocks.c.number).where(RUNS, clocks.c.escalated > 0)),
-        View.SENT_BACK: and_(cases.c.came_back, true() if overall else _sent_to(looker, mine)),
-        View.URGENT: _at_risk(looker),
-        View.TO_EVALUATE: true(),
-        View.TO_FILL: true() if everybodys else cases.c.owner == acting.id,
-        View.CALLBACK: and_(cases.c.owner.is_(None), _UNANSWERED),
-        View.FOLLOW_UP: true() if everybodys else or_(cases.c.follower == acting.id, cases.c.follower.is_(None)),
-        View.LISTED: cases.c.listed,
-        View.MINE: mine,
-        View.TO_ACCEPT: _in_hand(looker),
-        View.HANDLING: _in_hand(looker),
-        View.CO_HANDLING: and_(_with_units(looker), ~_in_hand(looker)),
-        View.UNIT: _with_units(looker),
-        View.LINE: _of_few(cases.c.line).in_(sorted(acting.lines)),
+    tests: Mapping[View, Callable[[], ColumnElement[bool]]] = {  # of all of them one is needed, here and now
+        View.TO_REVIEW: true,
+        View.TO_ASSIGN: true,
+        View.DUE_SOON: lambda: _due(looker, soon=True),
+        View.OVERDUE: lambda: _due(looker, soon=False),
+        View.MAJOR: lambda: cases.c.marks["major"].as_string() == "asked",
+        View.ESCALATED: lambda: cases.c.number.in_(select(clocks.c.number).where(RUNS, clocks.c.escalated > 0)),
+        View.SENT_BACK: lambda: and_(cases.c.came_back, true() if overall else _sent_to(looker, mine)),
+        View.URGENT: lambda: _at_risk(looker),
+        View.TO_EVALUATE: true,
+        View.TO_FILL: lambda: true() if everybodys else cases.c.owner == acting.id,
+        View.CALLBACK: lambda: and_(cases.c.owner.is_(None), _UNANSWERED),
+        View.FOLLOW_UP: lambda: (
+            true() if everybodys else or_(cases.c.follower == acting.id, cases.c.follower.is_(None))
+        ),
+        View.LISTED: lambda: cases.c.listed,
+        View.MINE: lambda: mine,
+        View.TO_ACCEPT: lambda: _in_hand(looker),
+        View.HANDLING: lambda: _in_hand(looker),
+        View.CO_HANDLING: lambda: and_(_with_units(looker), ~_in_hand(looker)),
+        View.UNIT: lambda: _with_units(looker),
+        View.LINE: lambda: _of_few(cases.c.line).in_(sorted(acting.lines)),
     }
-    return tests[view]
+    return tests[view]()
 
 
 def _at_risk(looker: Looker) -> ColumnElement[bool]:
