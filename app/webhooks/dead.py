@@ -6,9 +6,6 @@ import argparse
 import asyncio
 import json
 
-from rich.console import Console
-from rich.table import Table
-
 from app.language import Say, add_language_option, speaker
 from app.options import settings_of
 from app.roster.options import who
@@ -42,9 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         for letter in letters:
             print(json.dumps(as_json(letter), ensure_ascii=False))
-    elif letters:
-        Console(markup=False).print(_table(letters, say))
-    else:
+        return 0
+    for letter in letters:
+        print(told(letter, say))
+    if not letters:
         print(say(Bilingual("没有死信", "nothing was given up")))
     return 0
 
@@ -79,16 +77,10 @@ def as_json(letter: DeadLetter) -> dict[str, object]:
     }
 
 
-def _table(letters: list[DeadLetter], say: Say) -> Table:
-    table = Table()
-    for words in (
-        *(Bilingual("订阅", "to"), Bilingual("事件编号", "event"), Bilingual("事件", "type")),
-        *(Bilingual("对象", "subject"), Bilingual("发生", "at"), Bilingual("次数", "tried")),
-        Bilingual("错误", "error"),
-    ):
-        table.add_column(say(words), overflow="fold")
-    for letter in letters:
-        when = f"{local(letter.at):%Y-%m-%d %H:%M}"
-        row = (str(letter.subscription), letter.id, letter.type, letter.subject, when, str(letter.attempts))
-        table.add_row(*row, letter.error)
-    return table
+def told(letter: DeadLetter, say: Say) -> str:
+    """Two lines: which event, and what became of it."""
+    what = f"{letter.id}  {letter.type}  {letter.subject}  {local(letter.at):%Y-%m-%d %H:%M}"
+    zh = f"订阅 {letter.subscription}，试推 {letter.attempts} 次：{letter.error}"
+    return (
+        f"{what}\n    {say(Bilingual(zh, f'to {letter.subscription}, tried {letter.attempts} times: {letter.error}'))}"
+    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-
-from rich.console import Console
-from rich.table import Table
+from collections.abc import Iterator
 
 from app.house_database import house_database
 from app.language import Say, add_language_option, speaker
@@ -37,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if not found:
         print(say(Bilingual("还没有订阅，见 webhooks add", "there are no subscriptions; see webhooks add")))
-        return 0
-    Console(markup=False).print(_table(found, say))
+    for one, stand in found:
+        print("\n".join(told(one, stand, say)))
     return 0
 
 
@@ -75,19 +73,17 @@ def standing(one: Subscription) -> Bilingual:
     return Bilingual("正常", "well") if one.health.last_taken_at else Bilingual("尚未推送", "not told yet")
 
 
-def _table(found: list[tuple[Subscription, Stand]], say: Say) -> Table:
-    table = Table()
-    for words in (
-        *(Bilingual("编号", "no."), Bilingual("网址", "address"), Bilingual("事件", "events")),
-        *(Bilingual("专线", "lines"), Bilingual("状态", "standing"), Bilingual("待推送", "waiting")),
-        *(Bilingual("死信", "dead"), Bilingual("最近送达", "last taken"), Bilingual("最近错误", "last error")),
-    ):
-        table.add_column(say(words), overflow="fold")
-    for one, stand in found:
-        taken = one.health.last_taken_at
-        table.add_row(
-            *(str(one.id), one.url, "\n".join(one.events), "\n".join(one.lines) or say(Bilingual("全部", "all"))),
-            *(say(standing(one)), f"{stand.waiting:,}", f"{stand.dead:,}"),
-            *(f"{local(taken):%Y-%m-%d %H:%M}" if taken else "", one.health.last_error),
-        )
-    return table
+def told(one: Subscription, stand: Stand, say: Say) -> Iterator[str]:
+    """A few lines of one subscription: to whom, of what, how it goes."""
+    health, lines = one.health, say(Bilingual("、", ", ")).join(one.lines)
+    yield f"{one.id}  {one.url}  {say(standing(one))}"
+    events = say(Bilingual("、", ", ")).join(one.events)
+    of_lines = Bilingual(f"专线 {lines}", f"of {lines}") if lines else Bilingual("全部专线", "of all lines")
+    yield f"   {events} · {say(of_lines)}"
+    taken = f"{local(health.last_taken_at):%Y-%m-%d %H:%M}" if health.last_taken_at else "–"
+    zh = f"待推送 {stand.waiting:,} · 死信 {stand.dead:,} · 最近送达 {taken}"
+    yield "   " + say(Bilingual(zh, f"{stand.waiting:,} waiting · {stand.dead:,} dead · last taken {taken}"))
+    since = health.disabled_at or health.failing_since
+    if since is not None:
+        when = f"{local(since):%Y-%m-%d %H:%M}"
+        yield "   " + say(Bilingual(f"自 {when}：{health.last_error}", f"since {when}: {health.last_error}"))

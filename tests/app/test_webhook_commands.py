@@ -159,6 +159,8 @@ def test_one_that_said_it_is_gone_goes_on_when_it_is_resumed(
 
     house(gone)
     assert shown(webhooks, capsys)[0]["standing"] == "disabled"
+    assert webhooks("list") == 0
+    assert "since 2026-11-23 10:00: HTTP 410" in capsys.readouterr().out
     assert webhooks("resume", URL) == 0
     assert shown(webhooks, capsys)[0]["standing"] == "not told yet"
 
