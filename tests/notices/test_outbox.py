@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -204,6 +204,14 @@ async def test_at_night_it_waits_for_the_morning_unless_it_is_urgent(house: Hous
     house.now = datetime(2026, 11, 24, 8, 0, tzinfo=HOME)
     await house.emptied()
     assert len(house.sms.taken) == 2
+
+
+async def test_what_must_be_heard_at_once_goes_at_any_hour_whatever_its_kind(house: House) -> None:
+    house.now = datetime(2026, 11, 23, 23, 30, tzinfo=HOME).astimezone(UTC)
+    async with house.db.transaction() as tx:
+        await tell(tx, replace(a_notice("n/risk", house.now, Kind.BREACH), at_any_hour=True), [AGENT], SETTINGS)
+    await house.emptied()
+    assert house.sms.taken == ["n/risk/sms/yn-staff-1"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from work_orders.case.take import Taken
 from work_orders.loop.loop import Action, Actor, Input, Mark
 
 LOOP = reference_loop()
-TEXTS = (Input.REASON, Input.NOTE, Input.RESULT, Input.REPLY)
+TEXTS = (Input.REASON, Input.NOTE, Input.RESULT, Input.REPLY, Input.CAUSE, Input.EVALUATION)
+MEASURES = '[{"what": "甲", "owner": "乙", "due": "2026-12-31"}]'
 
 
 def spoken(data: st.DataObject, walk: Walk, action: Action) -> dict[str, str]:
@@ -29,6 +30,8 @@ def spoken(data: st.DataObject, walk: Walk, action: Action) -> dict[str, str]:
             found[asked.value] = data.draw(st.sampled_from(["owner", "colleague", "stranger", "nobody"]))
         elif asked is Input.TOLD:
             found[asked.value] = "yes"
+        elif asked is Input.MEASURES:
+            found[asked.value] = MEASURES
         elif there and asked is not Input.FORM:
             found[asked.value] = data.draw(st.sampled_from(sorted(there)))
     return found
@@ -45,6 +48,8 @@ def sound(walk: Walk) -> None:
     assert case.unit not in case.co_units
     assert case.revision == len(walk.entries) == (walk.entries[-1].revision if walk.entries else 0)
     assert case.count(Mark.DISSATISFIED) <= case.rounds
+    needs_review = case.archived_at is not None and LOOP.risk(case.risk).review is not None
+    assert not needs_review or any("measures" in entry.inputs for entry in walk.entries)
 
 
 @settings(max_examples=150, deadline=None)

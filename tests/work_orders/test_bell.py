@@ -18,7 +18,7 @@ from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from storage.database import Database
 from storage.ids import OrderNumber
-from tests.work_orders.bell_house import LONG, BellHouse, OrdersTwin, PowerCut
+from tests.work_orders.bell_house import LONG, BellHouse, OrdersTwin, PowerCut, unasked
 from tests.work_orders.clock_cases import CONFIG, TRADING, Journey, at
 from work_orders.clock import store
 from work_orders.clock.hours import DutyHours
@@ -57,7 +57,7 @@ async def test_every_clock_of_the_loop_warns_runs_out_and_is_escalated_once(hous
         await house.until(at(until))
         await house.take(journey, action, **more)
     told = Counter((what, clock) for what, clock, _ in house.told())
-    for clock in (one for one in house.loop.clocks.values() if one.starts_with is None):
+    for clock in unasked(house.loop):
         assert told["clock_warned", clock.id] == 1, clock.id
         assert told["clock_breached", clock.id] == 1, clock.id
         assert told["clock_escalated", clock.id] == len(clock.escalations), clock.id

@@ -13,6 +13,7 @@ from work_orders.loop.loop import ActionId, Actor, ClockId, Loop, StepId
 from work_orders.loop.read import FILE, loop_of
 from work_orders.loop.response import brings
 from work_orders.loop.risk import RiskId
+from work_orders.loop.table import action_rows, clock_rows, risk_rows
 
 REFERENCE = (Path(__file__).parents[2] / "config" / FILE).read_text("utf-8")
 LOW, MEDIUM, HIGH = RiskId("low"), RiskId("medium"), RiskId("high")
@@ -45,6 +46,17 @@ def test_what_a_level_brings_is_said_in_both_languages(loop: Loop) -> None:
         "service dispatcher, head of department told at once",
         "report progress every 4 duty hours",
     ]
+
+
+def test_the_page_of_a_loop_shows_its_levels_and_what_they_do_to_its_clocks(loop: Loop) -> None:
+    rows = [(row.risk.zh, row.brings.zh.count("；")) for row in risk_rows(loop)]
+    assert rows == [("低", 0), ("中", 1), ("高", 4)]
+    clocks = {row.clock.zh: row for row in clock_rows(loop)}
+    assert clocks["报告进展"].terms.zh == "风险中 4 值班小时；风险高 2 值班小时"
+    assert clocks["报告进展"].starts.zh == "进入 接派单、处置并回单；接单、报告进展后重新计"
+    assert clocks["处置并回单"].terms.en.endswith("high risk at most 1 working day")
+    when = {row.action.zh: row.when.zh for row in action_rows(loop)}
+    assert when["满意，转事后评估"] == "风险：高"
 
 
 def test_a_file_that_says_nothing_of_risks_has_three_levels_that_bring_next_to_nothing() -> None:
