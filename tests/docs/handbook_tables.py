@@ -121,7 +121,7 @@ def _deadlines(told: _Told, loop: Loop, whose: str) -> Iterator[str]:
 
 def _risks(told: _Told, loop: Loop) -> Iterator[str]:
     head = (Words("等级", "level"), Words("含义", "meaning"), Words("系统会做什么", "what the system does"))
-    rows = ((told.title(row.risk), told(row.meaning), told(row.brings)) for row in risk_rows(loop))
+    rows = ((told.title(row.risk), told(row.meaning), told(row.brings) or "—") for row in risk_rows(loop))
     return told.table(head, rows)
 
 
