@@ -23,6 +23,7 @@ PATHS = {
     "{seq}": "1",
     "{hold}": "1",
     "{ticket}": "none",
+    "{measure}": "1",
     "{view}": "1",
     "{attachment}": "1",
     "{action}": "pass_on",
