@@ -234,6 +234,9 @@ async def test_a_page_asks_for_the_loop_once(visitor: Visitor) -> None:
     told = await answer.json()
     assert [one["id"] for one in told["categories"]] == ["inquiry", "complaint", "suggestion", "misconduct_report"]
     assert "020-36623007" in told["misconduct_wording_zh"]
+    assert [(one["value"], one["zh"], len(one["brings"])) for one in told["risks"]] == [
+        *(("low", "低", 0), ("medium", "中", 2), ("high", "高", 5))
+    ]
     again = await agent.get("/api/work/loop", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status == 304
     people = (await (await agent.get("/api/work/people")).json())["people"]
