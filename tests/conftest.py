@@ -111,6 +111,9 @@ THOROUGH_FILES = frozenset(
         "work_orders/test_loop_in_force.py",
         "work_orders/test_outside.py",
         "work_orders/test_plans.py",
+        "work_orders/test_risk_bell.py",
+        "work_orders/test_risk_language.py",
+        "work_orders/test_risk_use.py",
         "work_orders/test_shared_counts.py",
         "work_orders/test_use.py",
     }
