@@ -24,7 +24,7 @@ class RecordClass(StrEnum):
     CALLS = "calls"
     RECORDINGS = "recordings"
     MESSAGES = "messages"
-    EVENTS = "events"
+    URGENT = "urgent"
     IDENTITY = "identity"
     AUDIT = "audit"
 

@@ -76,7 +76,7 @@ CLASSES: tuple[Records, ...] = (
         marks=_OF_A_CALL,
     ),
     Records(
-        RecordClass.EVENTS,
+        RecordClass.URGENT,
         key="urgent_events.id",
         ended="urgent_events.closed_at",
         stays_with=(Names("urgent_events.evidence", "orders.number", lambda evidence: evidence["orders"]),),

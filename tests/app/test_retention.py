@@ -343,14 +343,14 @@ async def test_an_urgent_event_goes_with_its_history_once_the_orders_it_rests_on
     await house.event("UE-20210506-002", OLD, rests_on=["YN-1", "YN-3"])
     await house.event("UE-20210506-003", OLD, rests_on=[], over=False)
     await house.event("UE-20240506-001", NEW, rests_on=[])
-    assert counts(await planned(house.db, FIVE, NOW)) == {"orders": (2, 0, 0), "events": (1, 0, 1)}
-    assert await ran(house) == {"orders": 2, "events": 1}
+    assert counts(await planned(house.db, FIVE, NOW)) == {"orders": (2, 0, 0), "urgent": (1, 0, 1)}
+    assert await ran(house) == {"orders": 2, "urgent": 1}
     async with house.db.reading() as tx:
         left = sorted(await tx.scalars(select(urgent_events.c.id)))
         assert sorted(await tx.scalars(select(urgent_entries.c.event))) == left
     assert left == ["UE-20210506-002", "UE-20210506-003", "UE-20240506-001"]
     proof = (await proofs(house))[-1]
-    assert (proof.target, proof.data["rows"]) == ("events", "urgent_entries 1, urgent_events 1")
+    assert (proof.target, proof.data["rows"]) == ("urgent", "urgent_entries 1, urgent_events 1")
 
 
 @pytest.mark.parametrize("kind", [HoldKind.ORDER, HoldKind.CALLER, HoldKind.LINE, HoldKind.ALL])
@@ -364,7 +364,7 @@ async def test_a_hold_on_an_order_keeps_the_urgent_events_that_rest_on_it(house:
     assert await ran(house) == {}
     async with house.db.transaction() as tx:
         await holds.lift(tx, hold.id, SUPERVISOR)
-    assert await ran(house) == {"orders": 1, "events": 1}
+    assert await ran(house) == {"orders": 1, "urgent": 1}
 
 
 async def test_an_attachment_whose_upload_died_is_removed_an_hour_later(house: OldHouse) -> None:

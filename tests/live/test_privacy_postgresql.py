@@ -101,7 +101,7 @@ async def test_what_is_old_goes_with_proof_and_what_is_held_stays(house: OldHous
         await holds.put(tx, Subject(HoldKind.ORDER, "YN-2"), Saying("supervisor", "案号", NOW))
     plan = await planned(house.db, FIVE, NOW)
     gone = [(kind, one.records) async for kind, one in ended(house.db, plan, "admin", NOW)]
-    assert gone == [("recordings", 1), ("messages", 1), ("orders", 1), ("calls", 1), ("events", 1), ("identity", 1)]
+    assert gone == [("recordings", 1), ("messages", 1), ("orders", 1), ("calls", 1), ("urgent", 1), ("identity", 1)]
     for change in ("TRUNCATE identity_events", "DELETE FROM identity_events", "DELETE FROM record_cuts"):
         with pytest.raises(DBAPIError, match="append-only"):
             async with house.db.transaction() as tx:
