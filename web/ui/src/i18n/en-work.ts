@@ -14,7 +14,7 @@ export const workEn: Shape<typeof workZh> = {
     escalated: 'Escalated',
     sent_back: 'Sent back',
     urgent: 'High risk',
-    to_evaluate: 'To evaluate',
+    to_evaluate: 'To be evaluated',
     to_fill: 'To fill in',
     callback: 'To call back',
     follow_up: 'To follow up',
