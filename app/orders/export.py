@@ -32,7 +32,7 @@ from web.work.acting import acting
 from web.work.export import LONGEST_REASON, SHORTEST_REASON, names_of
 from web.work.question import KEPT, question_of
 from work_orders.board.export.pages import Export, Page, pages
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.case.relation import seen_units
 from work_orders.loop.read import read_loop
 

@@ -30,7 +30,7 @@ from tests.work_orders.desk_people import (
     someone,
 )
 from work_orders.board import store as board
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.views import Question, Sort, View, steps_of
 from work_orders.board.words import asked, words, words_of
 from work_orders.case import store

@@ -16,7 +16,7 @@ from tests.work_orders.desk_cases import MORNING
 from tests.work_orders.desk_people import DISPATCHER, HEAD, OWNER, SUPERVISOR, YUNNAN
 from tests.work_orders.test_board import Archive, archive
 from work_orders.board import store as board
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.team.store import team
 from work_orders.board.views import Question, View
 from work_orders.case import store as cases

@@ -15,7 +15,7 @@ from tests.work_orders.clock_cases import reference_book
 from tests.work_orders.desk_people import AGENTS, DISPATCHER, LEAD, MANAGER, OWNER, YUNNAN, someone
 from tests.work_orders.test_use import Office, Openings
 from work_orders.board import store as board
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.views import Question, View
 from work_orders.case import store
 from work_orders.case.case import Acting, Case, Entry

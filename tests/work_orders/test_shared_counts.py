@@ -14,7 +14,7 @@ from storage.ids import PersonId
 from tests.work_orders.desk_cases import MORNING, a_case
 from tests.work_orders.desk_people import DISPATCHER, OWNER
 from work_orders.board.shared import SharedCounts
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.views import View
 from work_orders.case import store
 from work_orders.case.case import Acting

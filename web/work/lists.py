@@ -19,7 +19,7 @@ from web.work.question import KEPT, LONGEST_WORDS, cursor_of, question_of
 from work_orders import store as orders
 from work_orders.board import store as board
 from work_orders.board.saved import store as saved
-from work_orders.board.store import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.team.store import hands
 from work_orders.case import store as cases
 from work_orders.case.case import Case

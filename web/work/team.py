@@ -12,7 +12,7 @@ from web.shapes import Json
 from web.visit import HOME, Visit
 from web.work.lists import looking
 from web.work.shapes import named
-from work_orders.board.store import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.team.store import Load, Team, team
 
 

@@ -17,7 +17,7 @@ from storage.ids import PersonId
 from work_orders.case.case import Acting
 from work_orders.loop.loop import Loop
 
-from .shown import Looker
+from .shown.store import Looker
 from .store import count, counts
 from .views import View
 

@@ -18,7 +18,7 @@ from work_orders.case.tables import order_cases as cases
 from work_orders.case.tables import order_words
 from work_orders.clock.tables import order_clocks as clocks
 
-from .shown import RUNS, Looker, at_work, few, filters, lying, sight, view_of
+from .shown.store import RUNS, Looker, at_work, few, filters, lying, sight, view_of
 from .views import NEVER, Place, Question, Sort, View, steps_of
 from .words import Asked, asked, number_of
 

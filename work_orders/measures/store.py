@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId
-from work_orders.board.shown import Looker, sight
+from work_orders.board.shown.store import Looker, sight
 from work_orders.case.case import Entry
 from work_orders.case.tables import order_cases as cases
 from work_orders.loop.loop import Input

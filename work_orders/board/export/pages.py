@@ -18,7 +18,7 @@ from storage.looks import masked_number
 from storage.masked import exported
 from storage.vault import Vault
 from work_orders import store as orders
-from work_orders.board.shown import Looker
+from work_orders.board.shown.store import Looker
 from work_orders.board.store import find
 from work_orders.board.views import Question, Sort
 from work_orders.case import store as cases

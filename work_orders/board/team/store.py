@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId, UnitId
-from work_orders.board.shown import Looker, hand, lying
+from work_orders.board.shown.store import Looker, hand, lying
 from work_orders.board.views import View
 from work_orders.case.relation import seen_units
 from work_orders.case.tables import order_case_units as units

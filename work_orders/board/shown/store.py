@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from storage.ids import PersonId
+from work_orders.board.views import SOON, Question, View, steps_of
 from work_orders.case.case import Acting
 from work_orders.case.relation import seen_units
 from work_orders.case.tables import order_case_units as units
@@ -19,8 +20,6 @@ from work_orders.clock.tables import order_clocks as clocks
 from work_orders.loop.loop import Loop
 from work_orders.order import BirthState
 from work_orders.tables import orders
-
-from .views import SOON, Question, View, steps_of
 
 RUNS = and_(clocks.c.ended_at.is_(None), clocks.c.suspended_at.is_(None))
 _UNANSWERED = exists().where(

@@ -1,0 +1,1 @@
+"""What each list holds and who sees it."""
