@@ -141,3 +141,39 @@ async def test_a_hold_is_put_and_lifted_by_keyboard(whole_house: House, browser:
         await expect(part(page, "hold")).to_contain_text("案件已结")
         await part(page, "locale").click()
         await shot(page, "records-en")
+
+
+NAMELESS = """() => {
+  const named = one => one.getAttribute('aria-label') || one.getAttribute('aria-labelledby') || one.title
+    || one.placeholder || one.textContent.trim() || one.labels?.length || one.closest('label, [aria-label]')
+  const all = document.querySelectorAll('button, a[href], input, textarea, [role="button"], [role="combobox"]')
+  return [...all].filter(one => one.checkVisibility() && !named(one)).map(one => one.outerHTML.slice(0, 160))
+}"""
+STOPS = "#content :is(button, a[href], input, select, textarea, [tabindex='0'])"
+PAGES = (
+    *("work", "follow-ups", "urgent", "calls", "participants", "duty", "records", "orders/new"),
+    *("roster/calendar", "roster/edit", "roster/versions", "roster/covers", "roster/staff", "roster/ask"),
+)
+
+
+async def test_every_page_is_reached_by_keyboard_and_says_what_its_buttons_are(
+    whole_house: House, browser: Browser
+) -> None:
+    """Whoever hears the pages instead of seeing them is told of each button and field what it is."""
+    async with browser.page(whole_house, DESK) as page:
+        await sign_in(page, whole_house, SUPERVISOR)
+        nameless = {}
+        for name in PAGES:
+            await page.goto(f"{whole_house.url}/{name}")
+            await expect(page.locator(".el-skeleton")).to_have_count(0)
+            await page.keyboard.press("Tab")
+            await expect(page.locator(".skip"), f"{name}: the first stop leads past the bar").to_be_focused()
+            await page.keyboard.press("Enter")
+            await expect(page.locator("#content"), name).to_be_focused()
+            if await page.locator(STOPS).count():
+                await page.keyboard.press("Tab")
+                stop = page.locator("#content :focus")
+                await expect(stop, f"{name}: the next stop lies on the page itself").to_have_count(1)
+            if found := await page.evaluate(NAMELESS):
+                nameless[name] = found
+        assert nameless == {}
