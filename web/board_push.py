@@ -16,7 +16,7 @@ from schedules.book import DutyBook
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId
 from web.ports import WebServices
-from work_orders.board.stir import MOST, Stir
+from work_orders.board.stir.store import MOST, Stir
 from work_orders.case import store as cases
 from work_orders.case.case import Acting, Case
 from work_orders.case.relation import sees

@@ -14,7 +14,7 @@ from tests.web.conftest import STAFF
 from web import live
 from web.board_push import BoardPush
 from work_orders import progress
-from work_orders.board.stir import Stir
+from work_orders.board.stir.store import Stir
 from work_orders.intake.bring import take_in
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening

@@ -1,0 +1,1 @@
+"""Which orders were touched since the last look, for boards that look at once."""
