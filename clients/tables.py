@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary, String, Table
 
 from storage.metadata import Instant, metadata
+from storage.sealed import NOT_SEALED
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
@@ -37,5 +38,5 @@ api_answers = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("status", Integer, nullable=False),  # 0: not answered yet, seen only inside the transaction that answers
     Column("headers", JSON, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False, info=NOT_SEALED),  # says of an order what its own row keeps open
 )

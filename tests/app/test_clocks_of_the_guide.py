@@ -37,6 +37,7 @@ DUE = {
     "follow_up":     ("11-24 18:00", "11-24 18:00", "11-24 18:00"),  # the approval → 1 working day
     "whole":         ("11-26 18:00", "12-02 18:00", "11-26 18:00"),  # the answer → 3 / 7 / 3 working days
 }  # fmt: skip
+OF_RISK = {"progress", "risk_review"}  # not the guide's: tests/work_orders/test_risk_clocks.py
 CATEGORIES = ("inquiry", "complaint", "suggestion")
 
 OWNER, FOLLOWER, DISPATCHERS = "yn-staff-1", "yn-staff-2", ("dispatcher-1", "dispatcher-2")
@@ -197,7 +198,8 @@ async def test_done_a_minute_before_it_is_met_and_nobody_hears_more_than_the_war
 
 def test_the_table_names_every_clock_that_the_loop_starts_by_itself(desk: DeskTwin) -> None:
     loop = desk.loops.loop
-    assert {clock.partition(",")[0] for clock in DUE} == {one.id for one in loop.clocks.values() if not one.starts_with}
+    starts = {one.id for one in loop.clocks.values() if not one.starts_with} - OF_RISK
+    assert {clock.partition(",")[0] for clock in DUE} == starts
     for clock, dues in DUE.items():
         known = loop.clocks[ClockId(clock.partition(",")[0])]
         terms = known.major_terms if clock == MAJOR else known.terms

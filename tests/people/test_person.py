@@ -14,13 +14,13 @@ def test_the_roles_permissions() -> None:
         "agent": sorted([*common, *orders, "answer", "see_own_work", "check_identity"]),
         "dispatcher": sorted([*common, *orders, "oversee"]),
         "department": sorted([*common, *orders]),
-        "head": sorted([*common, *orders]),
-        "manager": sorted([*common, *orders, "oversee", "hold_records", "see_records"]),
+        "head": sorted([*common, *orders, "export_orders"]),
+        "manager": sorted([*common, *orders, "oversee", "export_orders", "hold_records", "see_records"]),
         "supervisor": sorted(
             [
                 *(*common, *orders, "see_all_calls", "replay_decision", "edit_duty"),
                 *("check_identity", "keep_register", "hold_records", "see_records", "oversee"),
-                *("hear_recording", "save_recording"),
+                *("hear_recording", "save_recording", "export_orders"),
             ]
         ),
         "listener": sorted(["change_own_password", "see_now", "hear_recording"]),
