@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -114,6 +115,8 @@ async def test_a_hold_is_put_and_lifted_by_keyboard(whole_house: House, browser:
         await sign_in(page, whole_house, SUPERVISOR)
         await part(page, "account").focus()
         await page.keyboard.press("Enter")
+        await expect(page.get_by_role("menuitem", name="修改密码")).to_be_focused()
+        await page.keyboard.press("ArrowDown")
         await expect(part(page, "to-records")).to_be_focused()
         await page.keyboard.press("Enter")
         await expect(part(page, "no-holds")).to_be_visible()
@@ -177,3 +180,24 @@ async def test_every_page_is_reached_by_keyboard_and_says_what_its_buttons_are(
             if found := await page.evaluate(NAMELESS):
                 nameless[name] = found
         assert nameless == {}
+
+
+async def test_a_list_is_taken_as_a_table_with_a_reason(whole_house: House, browser: Browser, books: Books) -> None:
+    house = whole_house
+    async with at_board(browser, house, AGENT, DESK) as agent, at_board(browser, house, SUPERVISOR, DESK) as overseer:
+        number = await agent.enter("guangzhou", {"source": "counter", **INQUIRY})
+        await expect(part(agent.page, "export"), "not for everybody").to_have_count(0)
+        page = overseer.page
+        await part(page, "view-all").click()
+        await expect(overseer.row(number)).to_be_visible(timeout=AT_ONCE_MS)
+        await part(page, "export").click()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("请写明原因"), "nothing leaves without a reason").to_be_visible()
+        await shot(page, "export-why")
+        await page.keyboard.type("月度分析")
+        async with page.expect_download() as coming:
+            await page.keyboard.press("Enter")
+        table = Path(await (await coming.value).path()).read_text("utf-8-sig")
+    assert number in table
+    assert "绿电交易何时开市" in table
+    assert books.exports() == [(SUPERVISOR, "月度分析")]

@@ -66,6 +66,8 @@ async def test_a_supervisor_reads_calls_decisions_and_duty_without_a_mouse(
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("menuitem", name="Change password")).to_be_focused()
         await page.keyboard.press("ArrowDown")
+        await expect(part(page, "to-records")).to_be_focused()
+        await page.keyboard.press("ArrowDown")
         await expect(part(page, "sign-out")).to_be_focused()
         await page.keyboard.press("Enter")
         await expect(part(page, "id")).to_be_focused()
