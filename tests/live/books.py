@@ -46,6 +46,11 @@ class Books:
         rows = self._rows("SELECT who, data FROM audit WHERE what = 'looked at' AND target = ? ORDER BY seq", target)
         return [(row["who"], json.loads(row["data"])) for row in rows]
 
+    def exports(self) -> list[tuple[str, str]]:
+        """Who took lists of orders out of the house, and why."""
+        rows = self._rows("SELECT who, data FROM audit WHERE what = 'began to export orders' ORDER BY seq")
+        return [(row["who"], json.loads(row["data"])["why"]) for row in rows]
+
     def _rows(self, query: str, *values: str) -> list[Row]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=5)) as connection:
             connection.row_factory = sqlite3.Row

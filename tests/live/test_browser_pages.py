@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -197,7 +196,7 @@ async def test_a_list_is_taken_as_a_table_with_a_reason(whole_house: House, brow
         await page.keyboard.type("月度分析")
         async with page.expect_download() as coming:
             await page.keyboard.press("Enter")
-        table = Path(await (await coming.value).path()).read_text("utf-8-sig")
+        table = await asyncio.to_thread((await (await coming.value).path()).read_text, "utf-8-sig")
     assert number in table
     assert "绿电交易何时开市" in table
     assert books.exports() == [(SUPERVISOR, "月度分析")]

@@ -280,6 +280,13 @@ export async function ask<T>(method: string, path: string, body?: Body | Blob, d
   return answer as T
 }
 
+/** A whole file, however long it takes; half of one is a refusal. */
+export async function askFile(path: string): Promise<Blob> {
+  const response = await fetch(path, { credentials: 'same-origin', cache: 'no-store' }).catch(() => Promise.reject(NO_ANSWER))
+  if (!response.ok) throw refusal(response.status, (await response.json().catch(() => null)) as Body | null)
+  return response.blob().catch(() => Promise.reject(NO_ANSWER))
+}
+
 export const path = (parts: TemplateStringsArray, ...values: string[]): string => String.raw(parts, ...values.map(encodeURIComponent))
 
 export const api = {

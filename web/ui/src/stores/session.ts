@@ -22,6 +22,8 @@ export const useSession = defineStore('session', () => {
   const checksIdentity = computed(() => isAgent.value || isSupervisor.value)
   /** What is kept by law, and the proofs of what was deleted. */
   const seesRecords = computed(() => has('supervisor') || has('manager') || has('admin'))
+  /** Takes lists of orders out of the house. */
+  const exportsOrders = computed(() => has('supervisor') || has('manager') || has('head'))
   const isDispatcher = computed(() => has('dispatcher'))
   const isHead = computed(() => has('head'))
   /** Makes follow-up calls, or oversees them. */
@@ -72,5 +74,5 @@ export const useSession = defineStore('session', () => {
     person.value = null
   }
 
-  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, seesRecords, followsUp, entersOrders, signIn, signOut, verify, stay, lapse }
+  return { person, expiresAt, expired, firstPassword, working, isAgent, isSupervisor, isDispatcher, isHead, editsRosters, checksIdentity, seesOrders, exportsOrders, seesRecords, followsUp, entersOrders, signIn, signOut, verify, stay, lapse }
 })

@@ -1,6 +1,6 @@
 /** The boards' questions to the desk: lists of orders, how many stand in each, saved views, a head's team. */
 
-import { ask, path } from '../api'
+import { ask, askFile, path } from '../api'
 import type { Chosen, Clock, Measure, Named, Who } from '../orders/api'
 import type { Query } from './query'
 
@@ -102,6 +102,8 @@ export const work = {
     const found = await ask<Listed>('GET', listPath(query, limit, cursor))
     return { ...found, orders: found.orders.map((row) => ({ ...row, due: row.due && { ...CLOCK, ...row.due } })) }
   },
+  /** All of a list as a table; that it was taken out of the house, and why, is recorded. */
+  table: (query: Query, why: string, lang: string) => askFile(`/api/work/export.csv?${new URLSearchParams({ ...query, why, lang })}`),
   counts: async () => (await ask<{ counts: Counts }>('GET', '/api/work/counts')).counts,
   team: () => ask<Team>('GET', '/api/work/team'),
   measures: () => ask<{ measures: Measure[] }>('GET', '/api/work/measures'),
