@@ -25,6 +25,7 @@ THOROUGH_FILES = frozenset(
     {
         "agent_bridge/test_ami.py",
         "agent_bridge/test_desk.py",
+        "agent_bridge/test_overflow.py",
         "agent_bridge/test_shifts.py",
         "app/test_alarms.py",
         "app/test_api_commands.py",
@@ -65,6 +66,7 @@ THOROUGH_FILES = frozenset(
         "people/test_strength.py",
         "rehearsal/test_sip.py",
         "routing/test_store.py",
+        "schedules/test_bad_files.py",
         "schedules/test_homecoming.py",
         "schedules/test_lint_list.py",
         "schedules/test_oracle.py",
@@ -89,6 +91,7 @@ THOROUGH_FILES = frozenset(
         "web/api/test_api_register.py",
         "web/test_boards.py",
         "web/test_doors.py",
+        "web/test_export.py",
         "web/test_follow_up.py",
         "web/test_listening.py",
         "web/test_live.py",
