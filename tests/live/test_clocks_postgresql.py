@@ -33,6 +33,7 @@ from work_orders.case.case import Entry
 from work_orders.clock import store as clocks
 from work_orders.clock.bell import Bell, Ground, KeptOrders
 from work_orders.clock.clock import ended
+from work_orders.intake.store import unseen
 from work_orders.loop.loop import CategoryId
 
 ROOT = Path(__file__).parents[2]
@@ -200,7 +201,7 @@ async def test_taking_an_order_in_while_the_bell_rings_for_it_is_no_deadlock(pg:
 
     async def intake() -> list[OrderNumber]:
         async with pg.transaction() as tx:
-            found = await cases.unseen(tx, LATE, limit=9)
+            found = await unseen(tx, LATE, limit=9)
             await asyncio.sleep(0.1)
             assert await cases.locked(tx, number)
             return found
