@@ -23,6 +23,7 @@ _FILL = """async ([number, change]) => {
 }"""
 """The form as its own page saves it; the page may be saving what it took from the call at the same time."""
 
+_REVISION = "async number => (await (await fetch(`/api/orders/${number}`)).json()).revision"
 _ENTER = """async ([line, change]) => {
   const headers = { 'X-Hotline': '1', 'Content-Type': 'application/json' }
   const body = JSON.stringify({ line, ...change })
@@ -51,12 +52,14 @@ class AtBoard:
         return self.page.locator(f'[data-test="order-row"][data-number="{number}"]')
 
     async def finds(self, view: str, number: str) -> Locator:
-        """In this list, without loading the page again; now it is chosen, and can be seen at a glance."""
+        """In this list, without loading the page again; now it is chosen, and can be seen at a glance as it is now."""
         await part(self.page, f"view-{view}").click()
         row = self.row(number)
         await expect(row).to_be_visible(timeout=20_000)  # the board looks every few seconds
         await row.locator("td").nth(2).click()
-        await expect(self.page.locator(f'[data-test="peek"][data-order="{number}"]')).to_be_visible()
+        revision = await self.page.evaluate(_REVISION, number)
+        as_it_is = f'[data-test="peek"][data-order="{number}"][data-revision="{revision}"]'
+        await expect(self.page.locator(as_it_is)).to_be_visible()
         return row
 
     async def begins(self, view: str, number: str, answers: Mapping[str, str], action: str = "") -> Locator:

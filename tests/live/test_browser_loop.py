@@ -110,7 +110,7 @@ class People:
         await self.dispatcher.finds("to_evaluate", number)
         page = self.dispatcher.page
         await page.keyboard.press("a")
-        dialog = page.get_by_role("dialog")
+        dialog = part(page, "action-dialog")
         for name, text in REVIEW.items():
             await dialog.locator(f'[data-field="{name}"] textarea').fill(text)
         measures = part(page, "ask-measures")
@@ -138,6 +138,7 @@ class People:
         await page.goto(f"{self.department.house.url}/orders/{number}")
         await expect(part(page, "measures")).to_contain_text("已上线")
         await shot(page, "order-measures")
+        await self.department.home()
 
     async def archived(self, number: str) -> None:
         """Found by its number among all orders, from the address alone."""
