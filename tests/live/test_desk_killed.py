@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,14 +16,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from app.rehearsal.postgresql import programs, server, url
 from app.retention.end import files_removed
 from notices.tables import screen_notices
 from storage.database import Database
 from storage.ids import OrderNumber
-from storage.migrate import migrate
+from tests.live.either_database import cluster, db
 from tests.live.working import FILE, MORNING, ORDERS, VAULT, WAY
 from work_orders.attachments.folder import ATTACHMENTS, Folder
 from work_orders.case.tables import order_attachments, order_cases, order_entries
@@ -36,29 +35,7 @@ MOST_DEEDS, LONGEST_S = 8, 0.1  # that a life is left in peace, and so long on t
 
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path | None]:
-    if programs() is None:
-        yield None
-        return
-    with server() as home:
-        yield home
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def db(request: pytest.FixtureRequest, tmp_path: Path, cluster: Path | None) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    if request.param == "postgresql" and cluster is None:
-        pytest.skip("no PostgreSQL server here (apt install postgresql)")
-    of_postgresql = url(cluster) if cluster and request.param == "postgresql" else ""
-    async with Database(of_postgresql or f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}") as made:
-        if of_postgresql:
-            async with made.transaction() as tx:
-                await tx.execute(text("DROP SCHEMA public CASCADE"))
-                await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(made)
-        yield made
+__all__ = ["cluster", "db"]
 
 
 @dataclass

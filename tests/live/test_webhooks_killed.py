@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from sqlalchemy import text
 
-from app.rehearsal.postgresql import programs, server, url
 from app.rehearsal.waiting import until
 from notices.hooks import store
 from notices.hooks.dispatch import AT_ONCE
@@ -20,7 +17,7 @@ from notices.hooks.event import EventType
 from notices.hooks.queue import store as queue
 from notices.hooks.signing import new_secret
 from storage.database import Database
-from storage.migrate import migrate
+from tests.live.either_database import cluster, db
 from tests.notices.hook_house import VAULT, HookHouse, Receiver, an_event, receiving
 
 ROOT = Path(__file__).parents[2]
@@ -29,29 +26,7 @@ EVENTS = ORDERS * len(STEPS)
 
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path | None]:
-    if programs() is None:
-        yield None
-        return
-    with server() as home:
-        yield home
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def db(request: pytest.FixtureRequest, tmp_path: Path, cluster: Path | None) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    if request.param == "postgresql" and cluster is None:
-        pytest.skip("no PostgreSQL server here (apt install postgresql)")
-    of_postgresql = url(cluster) if cluster and request.param == "postgresql" else ""
-    async with Database(of_postgresql or f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}") as made:
-        if of_postgresql:
-            async with made.transaction() as tx:
-                await tx.execute(text("DROP SCHEMA public CASCADE"))
-                await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(made)
-        yield made
+__all__ = ["cluster", "db"]
 
 
 async def a_desk(db: Database, start: datetime) -> asyncio.subprocess.Process:
