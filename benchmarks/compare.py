@@ -14,6 +14,7 @@ from benchmarks.record import Run
 
 STEADY = 0.05  # a change by less than this share is called none
 BUSY = 0.5  # processes that wanted a core before the run began, per core
+STOLEN = 0.02  # of a part's processor time, taken by the host for other machines
 
 
 class Verdict(StrEnum):
@@ -32,6 +33,7 @@ class Doubt(StrEnum):
     MODE = "mode"
     LOAD_BEFORE = "load before"
     LOAD_AFTER = "load after"
+    STOLEN = "stolen"
     SOURCES = "sources"
     INCOMPLETE = "incomplete"
 
@@ -113,6 +115,7 @@ def _doubts(before: Run, after: Run) -> list[Doubt]:
         Doubt.MODE: before.mode != after.mode,
         Doubt.LOAD_BEFORE: before.machine.load > BUSY * before.machine.cores,
         Doubt.LOAD_AFTER: after.machine.load > BUSY * after.machine.cores,
+        Doubt.STOLEN: any(part.stolen > STOLEN for run in (before, after) for part in run.parts),
         Doubt.SOURCES: before.machine.dirty or after.machine.dirty,
         Doubt.INCOMPLETE: any(run.interrupted or any(part.failed for part in run.parts) for run in (before, after)),
     }

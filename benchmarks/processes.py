@@ -1,4 +1,4 @@
-"""What a process has used: processor time and memory, as the kernel counts them in ``/proc``."""
+"""What a process and the whole machine have used: processor time and memory, as the kernel counts them in ``/proc``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,35 @@ class Memory:
 
     rss: float
     pss: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoreTime:
+    """Seconds of all cores together since the machine began."""
+
+    busy: float
+    stolen: float
+    """Wanted, and given to other machines by the host ("steal")."""
+    whole: float
+
+    def __sub__(self, earlier: CoreTime) -> CoreTime:
+        return CoreTime(self.busy - earlier.busy, self.stolen - earlier.stolen, self.whole - earlier.whole)
+
+    @property
+    def stolen_share(self) -> float:
+        return self.stolen / self.whole if self.whole > 0 else 0.0
+
+
+def core_time() -> CoreTime:
+    with Path("/proc/stat").open(encoding="utf-8") as stat:
+        return read_core_time(stat.readline())
+
+
+def read_core_time(line: str) -> CoreTime:
+    """From the first line of ``/proc/stat`` (proc(5)): user nice system idle iowait irq softirq steal …"""
+    seconds = [int(ticks) / _TICKS_PER_S for ticks in line.split()[1:9]]
+    user, nice, system, _idle, _waiting, irq, softirq, steal = seconds
+    return CoreTime(user + nice + system + irq + softirq, steal, sum(seconds))
 
 
 def cpu_seconds(pid: int) -> float:

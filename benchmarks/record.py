@@ -27,6 +27,8 @@ class PartRun:
     took_s: float
     failed: str = ""
     trace: str = ""
+    stolen: float = 0.0
+    """The share of its processor time that the host gave to other machines: what is slow then may not be ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Run:
     def good(self) -> bool:
         """No part failed and every count is right; figures are no part of it."""
         return not any(part.failed for part in self.parts) and all(count.right for count in self.counts)
+
+    @property
+    def most_stolen(self) -> PartRun | None:
+        """The part that the host took the most processor time from."""
+        return max(self.parts, key=lambda part: part.stolen, default=None)
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ from benchmarks.record import Run
 from schedules.document import Bilingual
 
 SAME = "″"
+TOLD_STOLEN = 0.01  # of a part's processor time; less disturbs nothing
 
 
 def report(run: Run, say: Say) -> RenderableType:
@@ -76,6 +77,14 @@ def _head(run: Run, say: Say) -> Iterator[str]:
     yield f"{run.taken_at:%Y-%m-%d %H:%M} UTC · {run.mode} · {run.took_s:.0f} s · {machine.commit[:7]}{edited}"
     yield _hardware(machine, say)
     yield " · ".join(f"{name} {version or '–'}" for name, version in machine.versions.items())
+    if (part := run.most_stolen) and part.stolen >= TOLD_STOLEN:
+        yield say(
+            Bilingual(
+                f"宿主机占走了处理器时间（steal）：最多的一段 {part.name} 为 {part.stolen:.1%}，该段的时延偏高",
+                f"the host took processor time away (steal), the most from {part.name}: {part.stolen:.1%}; "
+                "its delays are too long by that",
+            )
+        )
 
 
 def _hardware(machine: Machine, say: Say) -> str:
@@ -187,6 +196,7 @@ _DOUBTS = {
     Doubt.MODE: Bilingual("两次的模式不同，尾部数值不宜比较", "the modes differ: do not compare the tails"),
     Doubt.LOAD_BEFORE: Bilingual("之前那次开始时机器正忙", "the machine was busy when the earlier run began"),
     Doubt.LOAD_AFTER: Bilingual("之后那次开始时机器正忙", "the machine was busy when the later run began"),
+    Doubt.STOLEN: Bilingual("有一次被宿主机占走了处理器时间（steal）", "the host took processor time from one of them"),
     Doubt.SOURCES: Bilingual("有一次的代码含未提交的改动", "one of the runs had edited sources"),
     Doubt.INCOMPLETE: Bilingual("有一次未测完", "one of the runs is not complete"),
 }

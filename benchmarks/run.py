@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench, Mode, Part
 from benchmarks.machine import look_at_machine
+from benchmarks.processes import core_time
 from benchmarks.progress import Progress
 from benchmarks.record import PartRun, Run
 from schedules.document import Bilingual
@@ -50,7 +51,7 @@ async def _measure(part: Part, bench: Bench, place: str, progress: Progress) -> 
     own = replace(bench, folder=bench.folder / part.name)  # what it measures goes into the same list
     own.folder.mkdir(parents=True)
     expected = part.full_s if bench.full else part.quick_s
-    began, failed, trace = time.monotonic(), "", ""
+    began, cores, failed, trace = time.monotonic(), core_time(), "", ""
     with progress.part(place, part, expected):
         try:
             async with asyncio.timeout(PATIENCE * expected + GRACE_S):
@@ -61,7 +62,8 @@ async def _measure(part: Part, bench: Bench, place: str, progress: Progress) -> 
             if not failed:
                 await asyncio.to_thread(shutil.rmtree, own.folder, ignore_errors=True)
     progress.done(failed)
-    return PartRun(part.name, round(time.monotonic() - began, 1), failed, trace)
+    stolen = (core_time() - cores).stolen_share
+    return PartRun(part.name, round(time.monotonic() - began, 1), failed, trace, round(stolen, 4))
 
 
 def _remove_if_empty(folder: Path) -> None:

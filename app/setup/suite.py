@@ -1,8 +1,7 @@
 """``./test`` after its set-up: every check and every test; pytest's closing line ends the output.
 
 A check that fails does not stop the others: one run tells everything that is wrong. Live tests wait for people who
-speak and phones that ring, so everything else is done meanwhile, at a lower priority; also the live tests marked
-``beside``, which have a house of their own and wait for minutes to pass.
+speak and phones that ring: several of their files run at a time, and everything else meanwhile at a lower priority.
 """
 
 from __future__ import annotations
@@ -28,6 +27,9 @@ ROOMS = (
 
 # In one process: for tests this quick, starting others takes longer than it saves.
 QUICK = ("-m", "not live and not thorough", "--ignore=tests/live")
+REST = ("-m", "not live", "--ignore=tests/live")
+# Each process with a house and a browser of its own, for all of its files. Which begin first: tests/live/conftest.py.
+LIVE = ("tests/live", "--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _whole() -> int:
     """Everything: the live tests begin at once, the rest is told first, then what they say, to their end."""
     with tempfile.NamedTemporaryFile() as said:
         live = subprocess.Popen(
-            _tool("pytest", "-m", "live and not beside"),
+            _tool("pytest", *LIVE),
             cwd=ROOT,
             env=_keeping_bytecode(),
             stdout=said,
@@ -106,7 +108,7 @@ def _whole() -> int:
         )
         try:
             failed = _failed_checks(fast=False)
-            rest = ("nice", *_tool("pytest", "-m", "not live or beside"))
+            rest = ("nice", *_tool("pytest", *REST))
             others = subprocess.run(rest, cwd=ROOT, env=_keeping_bytecode(), check=False)
             _tell(failed)
             _follow(Path(said.name), live)

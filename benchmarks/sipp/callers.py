@@ -31,9 +31,12 @@ class Plan:
     stays_s: float
     calls: int | None = None
     """None: until told to stop."""
-    rises: tuple[int, float] | None = None
-    """The rate rises by so much, every so many seconds."""
     keys: str = KEYS
+
+    @property
+    def seconds(self) -> float:
+        """Until the last of them has begun."""
+        return (self.calls or 0) / self.rate
 
 
 @asynccontextmanager
@@ -55,9 +58,6 @@ async def calling(folder: Path, hotline: Destination, plan: Plan) -> AsyncIterat
         "-r",
         f"{plan.rate:g}",
     ]
-    if plan.rises is not None:
-        by, every_s = plan.rises
-        options += ["-rate_increase", str(by), "-rate_interval", f"{every_s:g}", "-no_rate_quit"]
     if plan.calls is not None:
         options += ["-m", str(plan.calls)]
     async with sipp(folder, "caller.xml", hotline.at, port, *options) as running:

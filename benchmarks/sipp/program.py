@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.child import die_with_parent
 from app.rehearsal.sip.message import Address
-from benchmarks.sipp.statistics import Tally, read_tallies, read_tally
+from benchmarks.sipp.statistics import Tally, read_tally
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 HOST = "127.0.0.1"
@@ -47,10 +47,6 @@ class Sipp:
     def tally(self) -> Tally:
         """As of the last whole second; exact once it has ended."""
         return read_tally(self.statistics.read_text("utf-8")) if self.statistics.exists() else Tally()
-
-    def tallies(self) -> list[tuple[float, Tally]]:
-        """Second by second."""
-        return read_tallies(self.statistics.read_text("utf-8")) if self.statistics.exists() else []
 
     def call_no_more(self) -> None:
         """Calls that are up are finished."""

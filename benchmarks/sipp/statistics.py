@@ -30,15 +30,9 @@ _COLUMNS = ("TotalCallCreated", "SuccessfulCall(C)", "FailedCall(C)", "Retransmi
 
 def read_tally(text: str) -> Tally:
     """The last whole line of the table; nothing has happened yet where there is none."""
-    tallies = read_tallies(text)
-    return tallies[-1][1] if tallies else Tally()
-
-
-def read_tallies(text: str) -> list[tuple[float, Tally]]:
-    """Every whole line: when it was written (seconds since 1970), and the tally then."""
     names, *lines = [line.split(DELIMITER) for line in text.splitlines(keepends=True) if line.endswith("\n")] or [[]]
-    rows = [dict(zip(names, line, strict=True)) for line in lines if len(line) == len(names)]
-    return [(float(row["CurrentTime"].split("\t")[-1]), _tally(row)) for row in rows]
+    whole = [line for line in lines if len(line) == len(names)]
+    return _tally(dict(zip(names, whole[-1], strict=True))) if whole else Tally()
 
 
 def _tally(row: dict[str, str]) -> Tally:

@@ -48,7 +48,7 @@ async def batch(
             pin(callers.process.pid, cores)
         if not to_the_end:
             await _until_a_fault(callers, way.phones.running, before)
-        within = LONGEST_CALL_S + (plan.calls or 0) / plan.rate
+        within = LONGEST_CALL_S + plan.seconds
         made = await callers.ended(within)
     await _silent(way)
     await asyncio.sleep(SETTLES_S)

@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.processes import Memory, memory
-from benchmarks.sipp.callers import Plan
+from benchmarks.sipp.callers import LONGEST_CALL_S, Plan
 from benchmarks.ways.books import books
 from benchmarks.ways.calls import batch
 from benchmarks.ways.cost import Rounds, Spent, spent
 from benchmarks.ways.ours import HouseAtWork, ours
 from benchmarks.ways.plain import NATIVE, PROCESS_AGI, plain
-from benchmarks.ways.rates import Rate, Search, Stairs, highest
+from benchmarks.ways.rates import Rate, Search, highest
 from benchmarks.ways.tell import tell_books, tell_cost, tell_growth, tell_memory, tell_rates
 from benchmarks.ways.way import Way
 
+MEMORY = "memory"
 CORES = 2  # the bars are those of a machine with two; the controller has one of its own where it is pinned
 SHARED, OF_THE_CONTROLLER = frozenset({0}), frozenset({1})
-OTHERS = 3  # shares of the time that a search has, where the process per call has one: its answer is far from all bars
-LOWEST, HIGHEST = 0.5, 1.1  # of the stairs, in what the processor could do
+BORNE = 0.8  # of what the processor has time for: where a search begins
 LEISURELY = 0.8  # of the highest rate, while only their number counts
 
 
 @dataclass(frozen=True, slots=True)
 class Thorough:
-    """Of rates, which a few seconds would say nothing of: a call takes six, and the load follows it.
+    """Of rates, which few calls would say nothing of: ``step_calls`` in each step.
 
-    ``stage_s``: of the staircase that finds a rate; ``steps``: whole steps after it. ``memory_calls``: so many in all
-    before memory is looked at again, which may take ``memory_s`` of all the ``seconds``.
+    ``memory_calls``: so many in all before memory is looked at again, as far as the ``seconds`` of all of it allow.
     """
 
-    stages: int
-    stage_s: float
     step_calls: int
-    steps: int
     memory_calls: int
-    memory_s: float
     seconds: float
 
 
@@ -56,7 +51,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 1, 100, 8, 5, Thorough(10, 3, 2_000, 4, memory_calls=10_000, memory_s=180, seconds=880))
+FULL = Size(30, 1, 100, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=1_000))
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -72,12 +67,12 @@ async def measure_ways(bench: Bench, size: Size | None = None) -> None:
         ]
         costs = await _costs(bench, (at_work.way, *plains), at_work, size)
         if size.thorough:
-            turns = Turns(began + size.thorough.seconds - size.thorough.memory_s, 4 * OTHERS + 1)
-            searching = Searching(bench, at_work, size.thorough, costs, turns)
+            until = began + size.thorough.seconds
+            searching = Searching(bench, at_work, size.thorough, tasks_for(costs, size.thorough), until)
             rates = await _rates(searching, {way.key: way for way in plains})
             tell_rates(bench, rates)
             warm, calls = _memory(at_work.way), (await books(at_work.house.settings)).arrived
-            await _many_calls(bench, at_work, size.thorough, rates["ours"].value, began)
+            await _many_calls(bench, at_work, size.thorough, rates["ours"].value, until)
         found = await books(at_work.house.settings)
         tell_memory(bench, _memory(at_work.way), found.arrived)
         if size.thorough:
@@ -85,20 +80,32 @@ async def measure_ways(bench: Bench, size: Size | None = None) -> None:
         tell_books(bench, found)
 
 
-@dataclass(slots=True)
-class Turns:
-    """The searches that are still to come share what is left of the time."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A search for the highest rate of a way, or the calls that only have to be many: where it begins, how many."""
 
-    end: float
-    left: int
-    """In shares."""
+    rate: float
+    calls: int
+    pinned: bool = False
 
-    def until(self, shares: int) -> float:
-        """When the one that begins now has to be done (loop time)."""
-        now = asyncio.get_running_loop().time()
-        mine = shares * (self.end - now) / self.left
-        self.left -= shares
-        return now + mine
+    @property
+    def seconds(self) -> float:
+        """Its share of the time."""
+        return self.calls / self.rate
+
+
+def tasks_for(costs: Mapping[str, Spent], size: Thorough) -> dict[str, Task]:
+    """By name, in their order."""
+    searches = {
+        key: Task(BORNE * cost.bears(CORES), size.step_calls)  # every way for itself
+        for key, cost in costs.items()
+    }
+    pinned = {
+        f"{key}_pinned": Task(BORNE * costs[key].bears_apart(), size.step_calls, pinned=True)
+        for key in ("ours", NATIVE.key)
+    }
+    missing = max(0, size.memory_calls - costs["ours"].calls - 2 * size.step_calls)
+    return {**searches, **pinned, MEMORY: Task(LEISURELY * searches["ours"].rate, missing)}
 
 
 async def _costs(bench: Bench, ways: tuple[Way, ...], at_work: HouseAtWork, size: Size) -> dict[str, Spent]:
@@ -109,30 +116,31 @@ async def _costs(bench: Bench, ways: tuple[Way, ...], at_work: HouseAtWork, size
     return costs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Searching:
-    """For the highest rate of one way after the other; the others stand idle meanwhile, which costs next to nothing."""
+    """For the highest rate of one way after the other; the others stand idle meanwhile, which costs next to nothing.
+
+    What is left of the time until ``until`` is shared among the ``tasks`` that are still to come.
+    """
 
     bench: Bench
     at_work: HouseAtWork
     size: Thorough
-    costs: dict[str, Spent]
-    turns: Turns
+    tasks: dict[str, Task]
+    until: float
 
-    async def highest(self, way: Way, *, pinned: bool) -> Rate:
-        name = f"{way.key}_pinned" if pinned else way.key
+    async def highest(self, way: Way, name: str) -> Rate:
         self.bench.show(f"最高呼叫速率 · highest call rate: {name}")
-        slow = way.key == PROCESS_AGI.key
-        of = way.key if slow else NATIVE.key  # ours climbs the stairs of the native way
-        stairs = stairs_for(self.costs[of], self.size, 1 if pinned else CORES)
-        size = self.size
-        people = len(self.at_work.staff.people)
-        until = self.turns.until(1 if slow else OTHERS)
-        search = Search(size.step_calls, size.steps, until, self.at_work.stays_s, people)
-        return await highest(self._folder(name), way, stairs, search, SHARED if pinned else None)
+        until, task = self._turn(name), self.tasks.pop(name)
+        search = Search(task.rate, self.size.step_calls, until, self.at_work.stays_s)
+        cores = SHARED if task.pinned else None
+        folder = self.bench.folder / "rates" / name
+        return await highest(folder, way, search, len(self.at_work.staff.people), cores)
 
-    def _folder(self, name: str) -> Path:
-        return self.bench.folder / "rates" / name
+    def _turn(self, name: str) -> float:
+        """When the task that begins now has to be done (loop time)."""
+        now = asyncio.get_running_loop().time()
+        return now + (self.until - now) * self.tasks[name].seconds / sum(task.seconds for task in self.tasks.values())
 
 
 async def _rates(searching: Searching, plains: dict[str, Way]) -> dict[str, Rate]:
@@ -140,32 +148,24 @@ async def _rates(searching: Searching, plains: dict[str, Way]) -> dict[str, Rate
     mine, native = searching.at_work.way, plains[NATIVE.key]
     rates: dict[str, Rate] = {}
     for way in (mine, *plains.values()):
-        rates[way.key] = await searching.highest(way, pinned=False)
+        rates[way.key] = await searching.highest(way, way.key)
     for way in (mine, native):
         way.pin(others=SHARED, controller=OF_THE_CONTROLLER)
-        rates[f"{way.key}_pinned"] = await searching.highest(way, pinned=True)
+        rates[f"{way.key}_pinned"] = await searching.highest(way, f"{way.key}_pinned")
         way.pin(others=SHARED | OF_THE_CONTROLLER, controller=SHARED | OF_THE_CONTROLLER)
     return rates
 
 
-async def _many_calls(bench: Bench, at_work: HouseAtWork, size: Thorough, highest_rate: float, began: float) -> None:
+async def _many_calls(bench: Bench, at_work: HouseAtWork, size: Thorough, highest_rate: float, until: float) -> None:
     """As many more as are missing, as far as there is time."""
     bench.show("内存 · memory")
     arrived = (await books(at_work.house.settings)).arrived
     rate = LEISURELY * highest_rate
-    left_s = began + size.seconds - asyncio.get_running_loop().time() - at_work.stays_s
-    calls = min(size.memory_calls - arrived, int(left_s * rate))
-    if calls > 0:
-        await at_work.way.phones.register()  # their registrations have to last longer than between two steps
-        await at_work.way.ready(len(at_work.staff.people))
-        await batch(bench.folder / "many", at_work.way, Plan(rate, at_work.stays_s, calls))
-
-
-def stairs_for(cost: Spent, size: Thorough, cores: int = CORES) -> Stairs:
-    """From half of what the processor could do by what a call costs, to a little more than it can."""
-    ceiling = cores * 1000 / max(1.0, cost.ms_per_call())
-    rise = max(1, round((HIGHEST - LOWEST) * ceiling / size.stages))
-    return Stairs(LOWEST * ceiling, rise, size.stage_s, size.stages)
+    left_s = until - asyncio.get_running_loop().time() - at_work.stays_s
+    plan = Plan(rate, at_work.stays_s, min(size.memory_calls - arrived, int(left_s * rate)))
+    if plan.seconds > 0:
+        await at_work.way.ready(len(at_work.staff.people), lasting=plan.seconds + LONGEST_CALL_S)
+        await batch(bench.folder / "many", at_work.way, plan)
 
 
 def _memory(way: Way) -> dict[str, Memory]:

@@ -44,9 +44,9 @@ class Way:
             pin(pid, others if part == "asterisk" else controller)
         self.phones.pin(others)
 
-    async def ready(self, agents: int) -> None:
-        """Every agent can be rung; registers them anew when their registrations are about to end."""
-        if self.phones.stale:
+    async def ready(self, agents: int, *, lasting: float = 100.0) -> None:
+        """Every agent can be rung, and for so many seconds to come."""
+        if not self.phones.lasting(lasting):
             await self.phones.register()
 
         async def all_there() -> bool:

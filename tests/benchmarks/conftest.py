@@ -20,8 +20,10 @@ RATE = Figure("rate", "速率", "rate", 40.0, "calls/s", Better.MORE)
 COUNT = Count("lost", "丢失", "lost", 0, 0, 600)
 
 
-def run_of(*measured: Measured, machine: Machine = MACHINE, mode: str = "full", failed: str = "") -> Run:
-    part = PartRun("duty", 1.5, failed, "Traceback" if failed else "")
+def run_of(
+    *measured: Measured, machine: Machine = MACHINE, mode: str = "full", failed: str = "", stolen: float = 0.0
+) -> Run:
+    part = PartRun("duty", 1.5, failed, "Traceback" if failed else "", stolen)
     return Run(datetime(2026, 11, 22, 3, 41, tzinfo=UTC), mode, 12.5, machine, (part,), measured)
 
 

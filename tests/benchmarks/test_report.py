@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from app.language import speaker
-from benchmarks.compare import compared
+from benchmarks.compare import Doubt, compared
 from benchmarks.figures import Bar, Better, Count, Figure
 from benchmarks.record import Run
 from benchmarks.report import amount, bar_of, comparison, report
@@ -69,3 +69,11 @@ def test_a_comparison_shows_before_and_after(a_run: Make, ratio: Figure, took: F
     assert text.index("1.24 ×") < text.index("2 ms")
     for part in ("+20%", "worse", "-50%", "better"):
         assert part in text
+
+
+def test_time_that_the_host_took_is_told_beside_the_machine(a_run: Make, ratio: Figure) -> None:
+    quiet, disturbed = (a_run(ratio, stolen=stolen) for stolen in (0.001, 0.08))
+    assert "steal" not in shown(report(quiet, speaker("en")))
+    assert "duty: 8.0%" in shown(report(disturbed, speaker("en")))
+    assert Doubt.STOLEN in compared(quiet, disturbed).doubts
+    assert Doubt.STOLEN not in compared(quiet, quiet).doubts

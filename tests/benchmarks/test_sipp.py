@@ -7,7 +7,7 @@ import struct
 from benchmarks.sipp.callers import callers_file
 from benchmarks.sipp.phones import person_line
 from benchmarks.sipp.sound import END_COPIES, EVENT, KEY_FRAMES, Speech, capture
-from benchmarks.sipp.statistics import Tally, read_tallies, read_tally
+from benchmarks.sipp.statistics import Tally, read_tally
 
 HEAD = "StartTime;CurrentTime;TotalCallCreated;SuccessfulCall(C);FailedCall(C);Retransmissions(C);answered(C);\n"
 FIRST = "x;2026-11-22\t04:00:01.5\t1795320001.500000;10;4;0;0;3;\n"
@@ -20,10 +20,6 @@ def test_the_last_whole_line_is_the_tally() -> None:
 
 def test_nothing_has_happened_before_the_first_line() -> None:
     assert read_tally("") == read_tally(HEAD) == Tally()
-
-
-def test_every_line_has_its_second() -> None:
-    assert [at for at, _ in read_tallies(HEAD + FIRST + SECOND)] == [1795320001.5, 1795320002.5]
 
 
 def test_callers_have_no_column_of_what_telephones_took() -> None:

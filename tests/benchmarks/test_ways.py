@@ -1,4 +1,4 @@
-"""The three ways' pure parts: the books, the staircase, the outcome of a batch, the dialplans' completeness."""
+"""The three ways' pure parts: the books, the search for the highest rate, the outcome of a batch, the dialplans."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sipp.callers import Plan
 from benchmarks.sipp.statistics import Tally
 from benchmarks.ways.books import compared
 from benchmarks.ways.calls import Outcome, outcome
 from benchmarks.ways.cost import Spent
+from benchmarks.ways.measure import MEMORY, Thorough, tasks_for
 from benchmarks.ways.plain import ASTERISK, posix_zone, where_it_is_ten
-from benchmarks.ways.rates import Stairs, clean_rate
+from benchmarks.ways.rates import DOWN, UP, Search, searched
 from benchmarks.ways.staffing import duty_of
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
-STAIRS = Stairs(first=10, rise=5, every_s=2, stages=3)
 
 
 def log(*told: tuple[str, str]) -> list[str]:
@@ -57,21 +58,83 @@ def test_the_idle_cost_of_the_time_is_taken_off() -> None:
     assert spent.ms_per_call() == spent.ms_per_call("asterisk") == pytest.approx(20.0)
 
 
-def test_a_staircase_without_a_fault_ends_at_its_top() -> None:
-    made = [(100.0 + second, Tally(created=10 * second)) for second in range(6)]
-    taken = [(100.0 + second, Tally(answered=10 * second)) for second in range(6)]
-    assert clean_rate(STAIRS, made, taken, stays_s=0) == 20
+def of_machine(machine: float, **parts: float) -> Spent:
+    """What a hundred calls cost, in seconds."""
+    spent = Spent(dict.fromkeys((*parts, "machine"), 0.0))
+    nothing = dict.fromkeys((*parts, "machine"), 0.0)
+    spent.take(nothing, {**parts, "machine": machine}, Outcome(100, 0, 0, 0, 0, 10.0), elapsed=10.0)
+    return spent
 
 
-def test_the_stage_before_the_first_retransmission_was_the_last_clean_one() -> None:
-    made = [(100.0 + second, Tally(retransmissions=max(0, second - 4))) for second in range(6)]
-    assert clean_rate(STAIRS, made, [], stays_s=0) == 15
+def test_a_machine_bears_what_its_cores_have_time_for_with_the_callers_own_work() -> None:
+    spent = of_machine(6.0, asterisk=3.0, node=0.5, desk=0.5)
+    assert spent.ms_per_call() == pytest.approx(40.0)
+    assert spent.bears(2) == pytest.approx(2000 / 60)
+    assert spent.bears_apart() == pytest.approx(1000 / 50)
 
 
-def test_callers_whom_nobody_took_are_noticed_when_they_must_be_gone() -> None:
-    made = [(100.0 + second, Tally(created=second)) for second in range(6)]
-    taken = [(100.0 + second, Tally(answered=0)) for second in range(6)]
-    assert clean_rate(STAIRS, made, taken, stays_s=1) == 10
+def test_the_time_is_shared_by_what_each_search_needs_of_it() -> None:
+    costs = {"ours": of_machine(6.0, asterisk=3.0, node=1.0), "native": of_machine(4.0, asterisk=2.5)}
+    tasks = tasks_for(costs, Thorough(2_000, memory_calls=10_000, seconds=1_000))
+    assert list(tasks) == ["ours", "native", "ours_pinned", "native_pinned", MEMORY]
+    assert tasks["native"].seconds < tasks["ours"].seconds < tasks["ours_pinned"].seconds < tasks[MEMORY].seconds
+    assert tasks[MEMORY].calls == 10_000 - 100 - 4_000
+
+
+class Hotline:
+    """Serves so many callers a second without a fault, and takes its time."""
+
+    def __init__(self, bears: float) -> None:
+        self.bears, self.now, self.steps = bears, 0.0, list[float]()
+
+    async def step(self, plan: Plan) -> Outcome:
+        self.steps.append(plan.rate)
+        clean = plan.rate <= self.bears
+        calls = plan.calls or 0
+        self.now += (calls if clean else calls // 10) / plan.rate
+        return Outcome(calls, 0, 0, 0 if clean else 1, 0, 1.0)
+
+
+def search(until: float = 1e6) -> Search:
+    return Search(first=20.0, calls=2_000, until=until, stays_s=5.0)
+
+
+async def test_a_search_goes_down_until_a_step_is_clean() -> None:
+    hotline = Hotline(bears=16.0)
+    rate = await searched(search(), hotline.step, lambda: hotline.now)
+    assert hotline.steps == pytest.approx([20, 20 * DOWN, 20 * DOWN**2])
+    assert rate.confirmed
+    assert rate.value == pytest.approx(20 * DOWN**2)
+    assert rate.taken_on == "a clean step of 2,000 calls, 17.6/s is not clean"
+
+
+async def test_a_search_goes_up_while_steps_are_clean_and_stays_below_the_first_that_is_not() -> None:
+    hotline = Hotline(bears=22.0)
+    rate = await searched(search(), hotline.step, lambda: hotline.now)
+    assert hotline.steps == pytest.approx([20, 20 * UP, 20 * UP**2])
+    assert rate.confirmed
+    assert rate.value == pytest.approx(20 * UP)
+
+
+async def test_a_clean_step_stands_when_there_is_no_time_for_another() -> None:
+    hotline = Hotline(bears=22.0)
+    rate = await searched(search(until=150.0), hotline.step, lambda: hotline.now)
+    assert (rate.value, rate.confirmed, len(hotline.steps)) == (20, True, 1)
+    assert rate.taken_on == "a clean step of 2,000 calls, none above was tried"
+
+
+async def test_a_step_of_fewer_calls_says_so_and_does_not_count_as_whole() -> None:
+    hotline = Hotline(bears=18.0)
+    rate = await searched(search(until=60.0), hotline.step, lambda: hotline.now)
+    assert not rate.confirmed
+    assert rate.value == pytest.approx(20 * DOWN)
+    assert "2,000" not in rate.taken_on
+
+
+async def test_where_nothing_is_clean_no_rate_is_claimed_to_be() -> None:
+    hotline = Hotline(bears=1.0)
+    rate = await searched(search(until=100.0), hotline.step, lambda: hotline.now)
+    assert (rate.confirmed, rate.taken_on) == (False, "no clean step")
 
 
 @pytest.mark.parametrize("hour", range(24))
