@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notices.hooks.switchboard import Publish, publish_nothing
-from people.person import Role
+from people.person import Action, Role, may
 from schedules.book import DutyBook
 from schedules.document import BadFiles, Finding
 from storage.ids import PersonId
@@ -38,6 +38,8 @@ class _Basis:
     hours: DutyHours
     staff: tuple[Acting, ...]
     agents: frozenset[PersonId]
+    people: frozenset[PersonId]
+    """Who works on orders at all."""
 
 
 class OrderOffice:
@@ -105,7 +107,8 @@ class OrderOffice:
         if basis is None:
             return None
         codes = {line.id: line.code for line in basis.book.lines.values()}
-        return Means(basis.loop, basis.hours, self._vault, basis.agents, codes, self._herald, self._publish)
+        told = (self._herald, self._publish)
+        return Means(basis.loop, basis.hours, self._vault, basis.agents, codes, *told, basis.people)
 
     def _now(self) -> _Basis | None:
         book = self._book()
@@ -114,6 +117,7 @@ class OrderOffice:
         loop, basis = self._loops.loop, self._basis
         if basis is None or basis.loop is not loop or basis.book is not book:
             agents = frozenset(person.id for person in book.people.values() if Role.AGENT in person.roles)
-            basis = _Basis(loop, book, DutyHours(book, loop.calendars), staff_of(book), agents)
+            people = frozenset(person.id for person in book.people.values() if may(person, Action.HANDLE_ORDER))
+            basis = _Basis(loop, book, DutyHours(book, loop.calendars), staff_of(book), agents, people)
             self._basis = basis
         return basis

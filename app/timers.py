@@ -1,4 +1,4 @@
-"""What the orders' clocks make happen: the loop of the one desk that leads.
+"""What the orders' clocks, and their measures, make happen: the loop of the one desk that leads.
 
 Everything that is due follows from the database. In memory there is the next instant alone, and by which duty version
 and loop the deadlines were last reckoned; a desk that starts, or takes the lead over, reckons them all.
@@ -17,6 +17,7 @@ from storage.database import Database, Unavailable
 from storage.ids import VersionHash
 from storage.leader import Leadership
 from work_orders.clock.bell import Bell
+from work_orders.measures.bell import MeasureBell
 
 from .order_office import OrderOffice
 from .orders.drawing import Drawing
@@ -51,6 +52,7 @@ class Timers:
         self._office = office
         self._now = now
         self._chores = {"old notices": (FORGET_AT, self.forget), **(chores or {})}
+        self._measures = MeasureBell(db, office.ground, now)
         self._drawing = Drawing(db, office.means, now)
         self._reckoned: tuple[str, int] | None = None
         self._leadership = Leadership(db, "timers")
@@ -86,8 +88,9 @@ class Timers:
         """Tell all that is due by now."""
         await self._reckon()
         told = 0
-        while number := await self._bell.ring():
-            told += number
+        for ring in (self._bell.ring, self._measures.ring):
+            while number := await ring():
+                told += number
         if told:
             self._postman.nudge()
 

@@ -22,12 +22,14 @@ class Kind(StrEnum):
 
     ASSIGNED = "assigned"  # 有工单待办
     RETURNED = "returned"  # 工单被退回
+    TAKEN_BACK = "taken_back"  # 派单被收回
     WARNING = "warning"  # 临期提醒
     BREACH = "breach"  # 超时
     ESCALATION = "escalation"  # 超时升级
     MOVED = "moved"  # 时限变动
     LISTED = "listed"  # 挂牌督办
     RISK = "risk"  # 风险定级
+    MEASURE = "measure"  # 改进措施
     URGENT = "urgent"  # 重要、紧急服务事件
 
 

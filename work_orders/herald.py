@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from notices.notice import Kind, Notice
 from notices.tell import tell
@@ -14,11 +15,12 @@ from schedules.working_time.words import en_time, zh_time
 from storage.database import Transaction
 from storage.ids import PersonId
 from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.measures import given_to, shortened
 from work_orders.case.relation import listed
 from work_orders.case.words import RISK_MOVED
 from work_orders.clock.bell import Ground
 from work_orders.clock.people_of import people_of
-from work_orders.loop.loop import Actor, ClockId, Loop, Mark
+from work_orders.loop.loop import Actor, ClockId, Input, Loop, Mark
 from work_orders.loop.risk import RiskId
 
 ASKED = "asked"
@@ -59,6 +61,8 @@ def news_of(ground: Ground, before: Case | None, after: Case, entry: Entry) -> I
     heard: set[PersonId] = {entry.who} if entry.who else set()
     moved = entry.what == RISK_MOVED  # told once for each clock; of the deed itself its own entry tells
     found = _moved(ground, after, entry) if moved else _all_news(ground.loop, ground.staff, before, after)
+    if Input.MEASURES.value in entry.inputs:
+        found = chain(_of_measures(entry.inputs[Input.MEASURES.value]), found)
     for news in found:
         people = news.people - heard
         heard |= people
@@ -87,6 +91,7 @@ def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: C
         words = Words("申请重大研判，请确认", "asked to be taken as major; please confirm or decline")
         yield News(Kind.ASSIGNED, those(Actor.DISPATCHER), words)
     yield from _of_risk(loop, staff, before, after)
+    yield from _taken_back(loop, staff, before, after)
     step = loop.steps[after.step]
     if step.by is None or after.parent is not None:
         return
@@ -97,7 +102,7 @@ def _all_news(loop: Loop, staff: Sequence[Acting], before: Case | None, after: C
     words = Words(f"待您办理：{step.names.zh}", f"yours is: {step.names.en}")
     if came and step.by is not Actor.DISPATCHER:  # whose board shows what waits for them all
         yield News(Kind.ASSIGNED, those(step.by), words)
-    if before is not None and (before.holder, before.unit) != (after.holder, after.unit):
+    if before is not None and after.holder and (before.holder, before.unit) != (after.holder, after.unit):
         yield News(Kind.ASSIGNED, those(Actor.UNIT), words)
     if before is not None and set(after.co_units) - set(before.co_units):
         asked = Words("请协助办理", "please contribute to its handling")
@@ -111,7 +116,7 @@ def _of_risk(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Ca
         return
     risk = loop.risk(after.risk)
     words = Words(f"风险等级为“{risk.names.zh}”，请关注", f"its risk is “{risk.names.en}”; please see to it")
-    new_here = risk.tell & _OF_DEPARTMENTS if before.unit != after.unit else frozenset[Actor]()
+    new_here = risk.tell & _OF_DEPARTMENTS if after.unit not in {None, before.unit} else frozenset[Actor]()
     told = risk.tell if loop.rank(after.risk) > loop.rank(before.risk) else new_here
     if told:
         yield News(Kind.RISK, people_of(loop, staff, told, after), words, risk.at_any_hour)
@@ -123,6 +128,26 @@ def _of_risk(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Ca
             f"asked to be taken as of risk “{names.en}”; please decide",
         )
         yield News(Kind.ASSIGNED, people_of(loop, staff, {Actor.DISPATCHER}, after), asks)
+
+
+def _taken_back(loop: Loop, staff: Sequence[Acting], before: Case | None, after: Case) -> Iterator[News]:
+    """No department has it any more: for those who had it, and who were asked to contribute."""
+    if before is None or before.unit is None or after.unit is not None:
+        return
+    had = {Actor.UNIT, Actor.CO_UNIT} if before.co_units else {Actor.UNIT}
+    words = Words("派单已收回，无需再办理", "its dispatch was taken back; nothing is left for you to do")
+    yield News(Kind.TAKEN_BACK, people_of(loop, staff, had, before), words)
+
+
+def _of_measures(text: str) -> Iterator[News]:
+    """A review gave somebody something to do: each hears of all that is theirs at once."""
+    for person, theirs in given_to(text).items():
+        first = theirs[0]
+        words = Words(
+            f"有 {len(theirs)} 项改进措施由您负责，{first.due} 前须完成：{shortened(first.what)}",
+            f"{len(theirs)} measure(s) of its review are yours; by {first.due}: {shortened(first.what)}",
+        )
+        yield News(Kind.MEASURE, frozenset({person}), words)
 
 
 def _persons(before: Case | None, after: Case, words: Words) -> Iterator[News]:

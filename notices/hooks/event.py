@@ -25,6 +25,9 @@ class EventType(StrEnum):
     ORDER_OPENED = "order.opened"  # 工单已受理：从来电，或由人登记
     ORDER_MOVED = "order.moved"  # 工单到了另一环节
     ORDER_ARCHIVED = "order.archived"  # 工单已归档
+    ORDER_CHANGED = "order.changed"  # 传递之后，表单、类别等有改动
+    ORDER_RISK = "order.risk"  # 风险等级变了
+    CLOCK_MOVED = "clock.moved"  # 时限变动
     CLOCK_WARNED = "clock.warned"  # 时限临期
     CLOCK_BREACHED = "clock.breached"  # 时限超时
     CLOCK_ESCALATED = "clock.escalated"  # 超时升级

@@ -116,6 +116,7 @@ class People:
         measures = part(page, "ask-measures")
         await measures.locator("textarea").fill(MEASURE)
         await measures.locator(".under input").first.fill("尹佳")
+        await page.keyboard.press("Enter")
         await measures.locator(".el-date-editor input").fill("2026-12-31")
         await page.keyboard.press("Tab")
         await shot(page, "board-act-write_review")

@@ -22,7 +22,7 @@ from agent_bridge.presence import GroupCount, GroupSeat, PresenceView
 from app.identity_file import read_identity
 from people import store as people
 from people.passwords import Passwords
-from people.person import Person, Role
+from people.person import Action, Person, Role, may
 from people.sign_in import SignIn
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
@@ -154,7 +154,8 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
     book = duty.book
     codes = {line.id: line.code for line in book.lines.values()}
     agents = frozenset(person.id for person in STAFF.values() if Role.AGENT in person.roles)
-    means = Means(LOOP, DutyHours(book, LOOP.calendars), vault, agents, codes)
+    workers = frozenset(person.id for person in STAFF.values() if may(person, Action.HANDLE_ORDER))
+    means = Means(LOOP, DutyHours(book, LOOP.calendars), vault, agents, codes, people=workers)
     services = WebServices(
         db=db,
         vault=vault,

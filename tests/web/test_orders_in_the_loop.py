@@ -33,7 +33,9 @@ FORM = {
     "matter": "rules",
     "form": {"summary": "交易规则何时生效", "contact_phone": "13800138000"},
 }
-MEASURE = {"what": "增加参数复核", "owner": "尹佳", "due": "2027-12-31"}
+MEASURE = {"what": "增加参数复核", "person": "platform-1", "due": "2027-12-31"}
+OTHER = {"what": "通报各专线", "person": "gz-staff-1", "due": "2028-01-31"}
+"""Of somebody who does not see the order."""
 
 
 async def called(desk: Any, vault: Vault, call: str = "n1-1.0") -> OrderNumber:
@@ -78,7 +80,7 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     assert (told["revision"], told["case"]["step"], told["case"]["owner"]) == (0, "fill", {"id": AGENT, "name": "周敏"})
     assert [one["clock"] for one in told["clocks"]] == ["fill"]
     assert told["clocks"][0]["why"][0]["zh"]
-    assert told["may"] == {"edit": True, "settle": True, "merge": True, "attach": True, "look": True, "finish": False}
+    assert told["may"] == {"edit": True, "settle": True, "merge": True, "attach": True, "look": True}
     status, told = await fills(agent, number, 0, **FORM)
     assert (status, told["revision"]) == (200, 1)
     assert told["case"]["private"] == {"contact_phone": "138****8000"}
@@ -93,7 +95,7 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
         (
             dispatcher,
             "write_review",
-            {"cause": "参数有误", "evaluation": "更正及时", "measures": json.dumps([MEASURE])},
+            {"cause": "参数有误", "evaluation": "更正及时", "measures": json.dumps([MEASURE, OTHER])},
         ),
     ):
         desk.clock.move_minutes(1)
@@ -108,16 +110,23 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     }
     assert all(one["ended_at"] for one in told["clocks"])
     assert [one["id"] for one in told["actions"]] == ["note"]
-    (measure,) = told["measures"]
-    assert (measure["what"], measure["owner"], measure["due"], measure["done_at"]) == (*MEASURE.values(), None)
+    measure, _ = told["measures"]
+    assert (measure["what"], measure["person"], measure["due"], measure["done_at"]) == (*MEASURE.values(), None)
+    assert (measure["owner"], measure["may_finish"]) == ("方远", True)
     await measure_done(agent, department, told)
+    await measure_of_mine_done(await visitor("stranger"), told)
+
+
+async def open_measures(client: Any) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = (await (await client.get("/api/work/measures")).json())["measures"]
+    return shown
 
 
 async def measure_done(agent: Any, department: Any, told: dict[str, Any]) -> None:
     """Whoever sees the line is shown what is open; the department says that it was done, after the archive."""
-    number, (measure,) = told["case"]["number"], told["measures"]
-    shown = (await (await agent.get("/api/work/measures")).json())["measures"]
-    assert [(one["id"], one["may_finish"]) for one in shown] == [(measure["id"], False)]
+    number, (measure, other) = told["case"]["number"], told["measures"]
+    shown = [(one["id"], one["may_finish"], one["seen"]) for one in await open_measures(agent)]
+    assert shown == [(measure["id"], False, True), (other["id"], False, True)]
     where = f"/api/orders/{number}/measures/{measure['id']}/done"
     assert (await agent.post(where, json={"note": "x"})).status == 403
     assert (await department.post(where.replace(measure["id"], "²"), json={"note": "x"})).status == 404
@@ -125,7 +134,18 @@ async def measure_done(agent: Any, department: Any, told: dict[str, Any]) -> Non
     told = await answer.json()
     assert (answer.status, told["measures"][0]["done_by"]["id"]) == (200, "platform-1")
     assert told["entries"][-1]["what_zh"] == "完成改进措施：增加参数复核"
-    assert (await (await agent.get("/api/work/measures")).json())["measures"] == []
+    assert [one["id"] for one in await open_measures(agent)] == [other["id"]]
+
+
+async def measure_of_mine_done(stranger: Any, told: dict[str, Any]) -> None:
+    """Whoever owns a measure is shown it, and says that it was done; the order stays hidden from them."""
+    number, (_, measure) = told["case"]["number"], told["measures"]
+    (mine,) = await open_measures(stranger)
+    assert (mine["id"], mine["owner"], mine["may_finish"], mine["seen"]) == (measure["id"], "吴燕", True, False)
+    assert (await stranger.get(f"/api/orders/{number}")).status == 403
+    answer = await stranger.post(f"/api/orders/{number}/measures/{measure['id']}/done", json={"note": "已通报"})
+    assert (answer.status, await answer.json()) == (200, {})
+    assert await open_measures(stranger) == []
 
 
 async def test_what_an_action_asks_is_told_with_its_choices(visitor: Visitor, number: OrderNumber) -> None:
@@ -137,7 +157,8 @@ async def test_what_an_action_asks_is_told_with_its_choices(visitor: Visitor, nu
     asks = {one["input"]: one for one in assign["asks"]}
     assert (asks["unit"]["kind"], asks["co_units"]["kind"], asks["note"]["kind"]) == ("choice", "choices", "text")
     assert (asks["note"]["optional"], asks["unit"]["optional"], asks["risk"]["value"]) == (True, False, "low")
-    assert {"value": "platform", "zh": "技术支持部", "en": "platform"} in asks["unit"]["choices"]
+    platform = {"value": "platform", "zh": "技术支持部", "en": "platform", "nobody": False}
+    assert platform in asks["unit"]["choices"]
 
 
 async def test_refusals_say_which_input_is_wrong(visitor: Visitor, number: OrderNumber) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from storage.ids import OrderNumber
 from tests.work_orders.clock_cases import at
-from tests.work_orders.desk_people import AGENTS, DISPATCHER, FITTER, LEAD, OWNER, YUNNAN
+from tests.work_orders.desk_people import AGENTS, DISPATCHER, FITTER, LEAD, OWNER, PEOPLE, YUNNAN
 from work_orders.case.case import Acting, Attempt, Case, Entry
 from work_orders.case.form import Edited, FormChange, edit
 from work_orders.case.inputs import Known
@@ -52,7 +52,7 @@ class Walk:
     def does(self, who: Acting, action: str, **inputs: str) -> Taken | Refused:
         self.now += timedelta(minutes=1)
         attempt = Attempt(ActionId(action), who, self.now, inputs)
-        outcome = take(self.loop, self.case, attempt, Known(AGENTS, frozenset(self.private)))
+        outcome = take(self.loop, self.case, attempt, Known(AGENTS, frozenset(self.private), PEOPLE))
         if isinstance(outcome, Taken):
             self.case = outcome.case
             self.entries.append(outcome.entry)

@@ -15,16 +15,19 @@ from notices.hooks.event import Event, EventId, body_of
 from storage.ids import OrderNumber, PersonId, UnitId
 from tests.work_orders.clock_cases import at, reference_loop
 from tests.work_orders.desk_cases import Walk, a_case
-from work_orders.announced import became, clock_told, opened
-from work_orders.case.case import Case
+from tests.work_orders.desk_people import DISPATCHER, OWNER
+from work_orders.announced import became, changed, clock_told, moved, opened
+from work_orders.case.case import Case, Entry
+from work_orders.case.words import NOTED
 from work_orders.clock.agenda import Kind
 from work_orders.clock.clock import Basis, RunningClock
 from work_orders.loop.loop import ClockId, FieldId, Mark
+from work_orders.loop.risk import RiskId
 
 LOOP, NOON = reference_loop(), at("12:00")
 SAID = "王小明 13812345678 投诉内容"
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00")
-IDS = {*LOOP.steps, *LOOP.categories, *LOOP.matters, *LOOP.clocks, "yunnan"}
+IDS = {*LOOP.steps, *LOOP.categories, *LOOP.matters, *LOOP.clocks, *LOOP.risks, "yunnan"}
 NUMBERS = re.compile(r"(/api/v1/orders/)?YN-20261123-\d{4}")
 ALWAYS = {"order", "line", "revision", "step", "confidential", "category", "matter", "merged_into", "url"}
 
@@ -63,6 +66,7 @@ CASES = st.builds(
     confidential=st.booleans(),
     parent=st.sampled_from([None, OrderNumber("YN-20261123-0001")]),
     archived_at=st.sampled_from([None, NOON]),
+    risk=st.sampled_from(sorted(LOOP.risks)),
     revision=st.integers(0, 99),
     came_back=st.booleans(),
 )
@@ -77,16 +81,25 @@ def a_clock(case: Case, clock: str) -> RunningClock:
 def test_nothing_that_anybody_said_or_is_called_leaves_the_house(
     before: Case, after: Case, clock: str, kind: Kind
 ) -> None:
-    told = [opened(after, NOON), *became(before, after, NOON), clock_told(after, a_clock(after, clock), kind, NOON)]
+    row = a_clock(after, clock)
+    changes = {"category": (SAID, SAID), "form.summary": (SAID, SAID)}
+    saved = Entry(after.number, 1, NOON, PersonId(SAID), NOTED, before.step, after.step, {"x": SAID}, changes)
+    told = [
+        *(opened(after, NOON), *became(before, after, NOON), clock_told(after, row, kind, NOON)),
+        *(*changed(LOOP.first, after, [saved]), *moved(after, [row], [replace(row, due_at=NOON)], NOON)),
+    ]
     for event in told:
         said = body(event)
         assert SAID not in json.dumps(said, ensure_ascii=False)
         assert set(said["data"]) >= ALWAYS
         for value in (*said["data"].values(), said["timestamp"]):
-            known = value is None or isinstance(value, bool | int) or value in IDS
+            known = value is None or isinstance(value, bool | int | list) or value in IDS
             assert known or INSTANT.fullmatch(value) or NUMBERS.fullmatch(value), value
         if after.confidential:
-            assert (said["data"]["category"], said["data"]["matter"]) == (None, None)
+            hidden = {said["data"].get(name) for name in ("category", "matter", "risk", "risk_before")}
+            assert (hidden, said["data"].get("changed")) == ({None}, None)
+        else:
+            assert said["data"].get("changed", []) in ([], ["category", "form.summary"])
 
 
 def test_an_order_moves_once_for_each_step_and_ends_in_the_archive() -> None:
@@ -103,4 +116,26 @@ def test_an_order_moves_once_for_each_step_and_ends_in_the_archive() -> None:
 
 def test_a_change_that_leaves_an_order_where_it_is_is_nothing_to_others() -> None:
     case = a_full_case()
-    assert became(case, replace(case, revision=9, result="x"), NOON) == ()
+    assert list(became(case, replace(case, revision=9, result="x"), NOON)) == []
+
+
+def test_a_form_is_told_of_once_it_was_passed_on() -> None:
+    walk = Walk(LOOP).filled_in()
+    assert list(changed(LOOP.first, walk.case, walk.entries)) == []
+    walk.must(OWNER, "pass_on")
+    walk.fills(DISPATCHER, category="complaint", form={"summary": "结算有误"})
+    (event,) = changed(LOOP.first, walk.case, walk.entries[-1:])
+    assert (event.type, event.data["changed"]) == ("order.changed", ("category", "form.summary"))
+
+
+def test_a_level_of_risk_and_a_deadline_are_told_with_what_they_were() -> None:
+    case = a_case(risk="low", step="handle")
+    (event,) = became(case, replace(case, risk=RiskId("high")), NOON)
+    assert (event.type, event.data["risk_before"], event.data["risk"]) == ("order.risk", "low", "high")
+    row, other = a_clock(case, "handle"), a_clock(case, "whole")
+    (event,) = moved(case, [row, other], [replace(row, due_at=NOON), other], NOON)
+    assert (event.type, event.data["clock"]) == ("clock.moved", "handle")
+    assert (event.data["due_before"], event.data["due_at"]) == (
+        "2026-11-23T13:00:00+08:00",
+        "2026-11-23T12:00:00+08:00",
+    )

@@ -15,7 +15,7 @@ from work_orders.loop.loop import Action, Actor, Input, Mark
 
 LOOP = reference_loop()
 TEXTS = (Input.REASON, Input.NOTE, Input.RESULT, Input.REPLY, Input.CAUSE, Input.EVALUATION)
-MEASURES = '[{"what": "甲", "owner": "乙", "due": "2026-12-31"}]'
+MEASURES = '[{"what": "甲", "person": "lead", "due": "2026-12-31"}]'
 
 
 def spoken(data: st.DataObject, walk: Walk, action: Action) -> dict[str, str]:

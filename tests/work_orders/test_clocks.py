@@ -144,6 +144,23 @@ def test_a_wrong_dispatch_leaves_the_contact_to_the_next_department(journey: Jou
     assert (journey.running()["contact"].round, journey.due("contact")) == (2, "11-25 18:00")
 
 
+def test_a_dispatch_that_is_taken_back_in_time_was_neither_met_nor_missed(journey: Journey) -> None:
+    at_department(journey)
+    stopped = journey.take("take_back", at("13:00")).stopped
+    assert {row.clock: row.met for row in stopped} == {"contact": None, "handle": None}
+    assert (journey.due("review"), journey.running()["review"].round) == ("11-23 14:00", 2)
+    assert journey.due("whole") == "12-02 18:00", "the participant waits on"
+    journey.take("assign", at("2026-11-24 09:00"), unit=TRADING)
+    assert [journey.running()[ClockId(clock)].round for clock in ("contact", "handle")] == [2, 2]
+    assert (journey.due("contact"), journey.due("handle")) == ("11-25 18:00", "11-27 18:00")
+
+
+def test_what_ran_out_before_it_was_taken_back_stays_late(journey: Journey) -> None:
+    at_department(journey)
+    journey.take("take_back", at("2026-11-25 09:00"))
+    assert (journey.last("contact").met, journey.last("handle").met) == (False, None)
+
+
 def test_accepting_moves_the_order_but_not_the_handling_clock(journey: Journey) -> None:
     at_department(journey)
     before = journey.running()["handle"]

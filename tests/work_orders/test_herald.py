@@ -35,6 +35,7 @@ def step(case: Case, name: str, **more: object) -> Case:
 REVIEWED = step(FILLED, "review")
 DISPATCHED = step(REVIEWED, "accept", unit=TRADING, holder=TRADING)
 HANDLED = step(DISPATCHED, "handle")
+NOBODYS: dict[str, object] = {"unit": None, "holder": None, "co_units": ()}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,18 @@ HANDLED = step(DISPATCHED, "handle")
         (HANDLED, replace(HANDLED, marks={Mark.MAJOR: "asked"}), "trader", [("assigned", {"dispatcher"}, "重大研判")]),
         (HANDLED, replace(HANDLED, co_units=(UnitId("market"),)), "dispatcher", [("assigned", {"supervisor"}, "协助")]),
         (HANDLED, replace(HANDLED, result="…"), "trader", []),
+        (
+            HANDLED,
+            step(HANDLED, "review", **NOBODYS),
+            "dispatcher",
+            [("taken_back", {"trader", "trading-head"}, "收回")],
+        ),
+        (
+            replace(DISPATCHED, unit=UnitId("market"), holder=UnitId("market"), co_units=(TRADING,)),
+            step(DISPATCHED, "review", **NOBODYS),
+            "dispatcher",
+            [("taken_back", {"supervisor", "trader", "trading-head"}, "无需再办理")],  # nobody works in the first
+        ),
         (FILLED, step(FILLED, "archived", archived_at=at("10:30")), "yn-staff-1", []),
     ],
 )

@@ -24,6 +24,7 @@ REFERENCE = (ROOT / "config" / "work_orders.yaml").read_text("utf-8")
 EVERYTHING = (Path(__file__).parent / "loop_with_everything.yaml").read_text("utf-8")
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.yaml"))
 
+TAKEN_BACK = "at: [accept, handle], by: [dispatcher], to: review, asks: [reason]"
 INQUIRY, COMPLAINT, SUGGESTION = CategoryId("inquiry"), CategoryId("complaint"), CategoryId("suggestion")
 
 
@@ -171,6 +172,10 @@ def test_each_fault_is_found_at_its_place(old: str, new: str, place: str, words:
         ("caps: true,", "caps: true, steps: [fill],", "整单时限不属于某个环节"),
         ("term: {complaint: 1 个工作日}", "term: {complaint: 由转办方指定}", None),
         ("asks: [form, told]", "asks: [form, told, not_accepted]", None),
+        (TAKEN_BACK, TAKEN_BACK.replace("accept, handle", "accept, reply_review"), "只能从部门办理的环节收回"),
+        (TAKEN_BACK, TAKEN_BACK.replace("[accept, handle]", "accept").replace("review", "handle"), "仍在部门手上"),
+        (TAKEN_BACK, TAKEN_BACK.replace("dispatcher", "dispatcher, head"), "部门只能退单"),
+        (TAKEN_BACK, TAKEN_BACK.replace("asks: [reason]", "asks: [note]"), "收回须写明理由"),
     ],
 )
 def test_what_cannot_work_together_is_refused_and_what_can_is_not(old: str, new: str, problem: str | None) -> None:

@@ -8,6 +8,7 @@ from tests.work_orders.desk_cases import Walk, a_case
 from tests.work_orders.desk_people import (
     CO,
     COLLEAGUE,
+    CREW,
     DISPATCHER,
     EVERYBODY,
     FITTER,
@@ -15,13 +16,15 @@ from tests.work_orders.desk_people import (
     LEAD,
     MANAGER,
     OWNER,
+    PLATFORM,
+    SETTLEMENT,
     STRANGER,
     SUPERVISOR,
     someone,
 )
 from work_orders.case.case import Acting, Case
-from work_orders.case.relation import may, sees
-from work_orders.loop.loop import Loop
+from work_orders.case.relation import manned, may, sees
+from work_orders.loop.loop import Input, Loop
 
 
 def who_sees(loop: Loop, case: Case) -> set[str]:
@@ -73,7 +76,8 @@ def test_whoever_follows_up_sees_it_whatever_their_line(loop: Loop) -> None:
         ("handled", FITTER, "refuse_dispatch sub_assign contacted report_progress ask_major propose_risk reply note"),
         ("handled", CO, "contacted report_progress propose_risk co_reply note"),
         ("handled", HEAD, "refuse_dispatch sub_assign contacted report_progress ask_major propose_risk reply note"),
-        ("handled", DISPATCHER, "set_risk hand_over note"),
+        ("assigned", DISPATCHER, "take_back set_risk hand_over note"),
+        ("handled", DISPATCHER, "take_back set_risk hand_over note"),
         ("handled", MANAGER, "note"),
         (
             "to_follow_up",
@@ -98,3 +102,11 @@ def test_nothing_is_done_to_a_merged_order(loop: Loop) -> None:
 def test_a_head_without_the_unit_is_nobody_to_it(loop: Loop) -> None:
     other = someone("other", is_head=True, units=frozenset({"market"}))
     assert may(loop, Walk(loop).handled().case, other) == ()
+
+
+def test_a_department_has_somebody_of_its_own_or_a_head_from_further_up(loop: Loop) -> None:
+    above = someone("above", is_head=True, units=frozenset({PLATFORM}))
+    assert manned(loop, [FITTER, CO], Input.UNIT) == {CREW, SETTLEMENT}
+    assert manned(loop, [above], Input.UNIT) == {PLATFORM, CREW}
+    assert manned(loop, [above], Input.CO_UNITS) == {PLATFORM}, "a head contributes for their own"
+    assert manned(loop, [DISPATCHER, OWNER], Input.UNIT) == frozenset()

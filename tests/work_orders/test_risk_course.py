@@ -33,7 +33,7 @@ from work_orders.loop.loop import Loop, Mark
 
 LOOP = reference_loop()
 GROUND = Ground(LOOP, DutyHours(reference_book(), LOOP.calendars), EVERYBODY, NoticeSettings())
-MEASURE = {"what": "监控登录失败次数", "owner": "尹佳", "due": "2026-12-31"}
+MEASURE = {"what": "监控登录失败次数", "person": "lead", "due": "2026-12-31"}
 REVIEW = {"cause": "负载均衡异常", "evaluation": "两小时内恢复，告知及时", "measures": json.dumps([MEASURE])}
 
 
@@ -120,8 +120,10 @@ def test_after_the_participant_is_satisfied_a_high_risk_is_reviewed_before_it_is
     case = walk.must(MANAGER, "write_review", **REVIEW)
     assert (case.step, case.archived_at, case.rounds) == ("archived", walk.now, 0)
     told = {one.name.zh: one.value.zh for one in Teller(LOOP, str).told(walk.entries)[-1].said}
-    assert told["改进措施"] == "1. 监控登录失败次数（尹佳，2026-12-31 前）"
+    assert told["改进措施"] == "1. 监控登录失败次数（lead，2026-12-31 前）"
     assert told["原因分析"] == "负载均衡异常"
+    before = json.dumps([{"what": "改规程", "owner": "尹佳", "due": "2026-12-31"}])  # as they were written before
+    assert Teller(LOOP, str).value("measures", before).en == "1. 改规程 (尹佳, by 2026-12-31)"
 
 
 def test_a_level_that_is_lowered_before_the_follow_up_ends_needs_no_review(walk: Walk) -> None:
@@ -137,8 +139,10 @@ def test_a_level_that_is_lowered_before_the_follow_up_ends_needs_no_review(walk:
         (json.dumps([MEASURE] * 21), "须有 1–20 项"),
         (json.dumps([MEASURE, {**MEASURE, "due": "2026-11-22"}]), "第 2 项：完成期限不能早于今天"),
         (json.dumps([{**MEASURE, "due": "年底"}]), "第 1 项：请填写完成期限"),
-        (json.dumps([{**MEASURE, "owner": " "}]), "第 1 项：请填写措施和责任人"),
-        (json.dumps([{**MEASURE, "owner": "尹" * 41}]), "第 1 项：不超过 40 字"),
+        (json.dumps([{**MEASURE, "due": "2036-12-31"}]), "第 1 项：完成期限过远"),
+        (json.dumps([{**MEASURE, "person": ""}]), "第 1 项：请填写措施和责任人"),
+        (json.dumps([{**MEASURE, "person": "尹佳"}]), "第 1 项：责任人须从人员中选择"),
+        (json.dumps([{"what": "甲", "owner": "尹佳", "due": "2026-12-31"}]), "格式有误"),
         (json.dumps([{**MEASURE, "note": ""}]), "格式有误"),
         (json.dumps([{**MEASURE, "due": 1}]), "格式有误"),
         ("[" * 100_000, "格式有误"),

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.ids import OrderNumber
 from storage.vault import Vault
 from tests.work_orders.clock_cases import reference_book
-from tests.work_orders.desk_people import AGENTS, DISPATCHER, LEAD, MANAGER, OWNER, YUNNAN, someone
+from tests.work_orders.desk_people import AGENTS, DISPATCHER, LEAD, MANAGER, OWNER, PEOPLE, STRANGER, YUNNAN, someone
 from tests.work_orders.test_use import Office, Openings
 from work_orders.board import store as board
 from work_orders.board.shown.store import Looker
@@ -30,8 +30,8 @@ from work_orders.measures.store import KeptMeasure
 from work_orders.measures.use import Doing, finish
 
 MEASURES = [
-    {"what": "增加监控", "owner": "尹佳", "due": "2026-12-31"},
-    {"what": "改规程", "owner": "邹明", "due": "2026-12-01"},
+    {"what": "增加监控", "person": "lead", "due": "2026-12-31"},
+    {"what": "改规程", "person": "stranger", "due": "2026-12-01"},
 ]
 REVIEW = {"cause": "负载均衡异常", "evaluation": "恢复及时", "measures": json.dumps(MEASURES)}
 SATISFIED = {"service_score": "1", "handling_score": "1"}
@@ -41,7 +41,7 @@ SATISFIED = {"service_score": "1", "handling_score": "1"}
 def office(db: Database, opening: Openings, loop: Loop) -> Office:
     hours = DutyHours(reference_book(), loop.calendars)
     vault = Vault(b"a secret of thirty-two bytes, yes")
-    return Office(db, Means(loop, hours, vault, AGENTS, {YUNNAN: "YN"}), opening)
+    return Office(db, Means(loop, hours, vault, AGENTS, {YUNNAN: "YN"}, people=PEOPLE), opening)
 
 
 async def done(office: Office, who: Acting, number: OrderNumber, action: str, **inputs: str) -> Case:
@@ -173,7 +173,7 @@ async def test_the_measures_of_a_review_are_followed_until_they_are_done(office:
     first, second = await kept(office, number)
     assert (first.what, first.owner, first.due.isoformat(), first.decided_at) == (
         "增加监控",
-        "尹佳",
+        LEAD.id,
         "2026-12-31",
         office.now,
     )
@@ -211,3 +211,17 @@ async def test_open_measures_are_shown_to_whoever_sees_their_order(office: Offic
     await done(office, DISPATCHER, number, "write_review", **REVIEW)
     assert await open_ones(office, OWNER) == await open_ones(office, LEAD) == ["改规程", "增加监控"]
     assert await open_ones(office, someone("elsewhere")) == []
+
+
+async def test_whoever_owns_a_measure_sees_it_and_says_that_it_was_done_without_seeing_the_order(
+    office: Office,
+) -> None:
+    number = await reviewed(office)
+    await done(office, DISPATCHER, number, "write_review", **REVIEW)
+    theirs, mine = await kept(office, number)
+    assert await open_ones(office, STRANGER) == ["改规程"]
+    refused = await finished(office, STRANGER, number, theirs.id)
+    assert isinstance(refused, Refused)
+    assert refused.code == "not_seen"
+    assert isinstance(await finished(office, STRANGER, number, mine.id), Case)
+    assert await open_ones(office, STRANGER) == []

@@ -103,6 +103,34 @@ def test_a_wrong_dispatch_is_refused_and_counted(walk: Walk) -> None:
     assert code(walk.does(LEAD, "accept")) == "not_allowed"
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_dispatch_is_taken_back_from_all_departments_together(walk: Walk, *, accepted: bool) -> None:
+    walk.assigned()
+    if accepted:
+        walk.must(LEAD, "accept")
+        walk.must(CO, "co_reply", reply="电量无误。")
+        walk.must(LEAD, "sub_assign", sub_unit="platform-operations")
+    refused = walk.does(DISPATCHER, "take_back", reason=" ")
+    assert isinstance(refused, Refused)
+    assert list(refused.about) == ["reason"]
+    case = walk.must(DISPATCHER, "take_back", reason="应由结算部处理")
+    assert (case.step, case.unit, case.holder, case.co_units, case.contributions) == ("review", None, None, (), {})
+    assert (case.count(Mark.WRONG_DISPATCH), case.came_back, case.rounds) == (1, False, 0), "nobody sent it back"
+    assert walk.entries[-1].inputs == {"reason": "应由结算部处理"}
+    assert walk.entries[-1].changes["unit"] == ("platform", "")
+    assert [code(walk.does(who, "accept")) for who in (LEAD, FITTER, CO, HEAD)] == ["not_allowed"] * 4
+    assert {PLATFORM, SETTLEMENT} <= case.lay_with, "those who had it go on seeing what became of it"
+    assert walk.must(DISPATCHER, "assign", unit="platform").holder == PLATFORM
+
+
+def test_what_was_replied_is_not_taken_back_before_it_is_sent_back(walk: Walk) -> None:
+    walk.handled().must(LEAD, "reply", reply="已更正。")
+    assert code(walk.does(DISPATCHER, "take_back", reason="另派")) == "not_here"
+    walk.must(DISPATCHER, "send_back_reply", reason="未答复第二问")
+    assert [code(walk.does(who, "take_back", reason="另派")) for who in (LEAD, HEAD, SUPERVISOR)] == ["not_allowed"] * 3
+    assert walk.must(DISPATCHER, "take_back", reason="应由结算部答复").step == "review"
+
+
 def test_the_lead_cannot_co_handle_as_well(walk: Walk) -> None:
     walk.filled_in().must(OWNER, "pass_on")
     refused = walk.does(DISPATCHER, "assign", unit="platform", co_units="settlement,platform")

@@ -13,6 +13,7 @@ from web.work.order import LONGEST_TEXT, working
 from web.work.outcome import refusal, settled
 from work_orders.case import store as cases
 from work_orders.case.refusal import Refused
+from work_orders.case.relation import sees
 from work_orders.measures import store
 from work_orders.measures.use import Doing, may_finish
 from work_orders.measures.use import finish as done
@@ -23,7 +24,10 @@ MOST_DIGITS = 18  # of a measure's id
 
 
 async def open_ones(visit: Visit) -> web.Response:
-    """Of the orders that this person may see; ``may_finish``: theirs to say that it was done."""
+    """Of the orders that this person may see, and those that they own: ``seen`` says whether they may see the order.
+
+    ``may_finish``: theirs to say that it was done.
+    """
     async with visit.house.services.db.reading() as tx:
         looker = await looking(visit, tx)
         found = await store.open_ones(tx, looker, limit=MOST)
@@ -31,8 +35,15 @@ async def open_ones(visit: Visit) -> web.Response:
             await NameBook.read(tx, active_book(visit)),
             await cases.by_numbers(tx, {one.number for one in found}),
         )
-    mine = {number for number, case in about.items() if may_finish(looker.loop, case, looker.acting)}
-    told = [{**measure(one, names), "may_finish": one.number in mine} for one in found]
+    loop, by = looker.loop, looker.acting
+    told = [
+        {
+            **measure(one, names),
+            "may_finish": may_finish(loop, about[one.number], by, one),
+            "seen": sees(loop, about[one.number], by),
+        }
+        for one in found
+    ]
     return web.json_response({"measures": told})
 
 
@@ -43,4 +54,7 @@ async def finish(visit: Visit) -> web.Response:
     note = body.text_if_there("note", most=LONGEST_TEXT) or ""
     async with working(visit) as desk:
         doing = Doing(desk.number, int(id_), note, desk.by, visit.house.services.now())
-        return await desk.after(settled(await done(desk.tx, desk.means, doing), desk.teller))
+        case = settled(await done(desk.tx, desk.means, doing), desk.teller)
+        if not sees(desk.means.loop, case, desk.by):  # they own the measure, and the order is not theirs to see
+            return web.json_response({})
+        return await desk.after(case)

@@ -22,7 +22,8 @@ from web.work import shapes
 from web.work.acting import acting, means, required_book
 from web.work.callers import callers_for, propose
 from web.work.clocks import clock_list
-from web.work.measure import measure
+from web.work.empty import warn_of_empty
+from web.work.measure import measure, with_owners
 from web.work.outcome import refusal, settled
 from work_orders.attachments import store as attachments
 from work_orders.attachments.use import may_attach
@@ -37,6 +38,7 @@ from work_orders.case.refusal import Refused
 from work_orders.case.relation import may, names_follower, relations, sees
 from work_orders.case.told import Teller
 from work_orders.case.use import Seen
+from work_orders.clock.people_of import staff_of
 from work_orders.loop.loop import ActionId, Actor, FieldId
 from work_orders.measures import store as measures
 from work_orders.measures.use import may_finish
@@ -95,7 +97,10 @@ class Desk:
             "entries": [shapes.told_entry(one, self.teller) for one in entries],
             "links": links,
             "children": await store.children_numbers(tx, case.number),
-            "measures": [measure(one, self.names) for one in await measures.of_order(tx, case.number)],
+            "measures": [
+                {**measure(one, self.names), "may_finish": may_finish(loop, case, self.by, one)}
+                for one in await measures.of_order(tx, case.number)
+            ],
             "attachments": [shapes.attachment(one, self.names) for one in await attachments.of_order(tx, case.number)],
         }
 
@@ -103,6 +108,8 @@ class Desk:
         loop, book = self.means.loop, required_book(self.visit.house)
         offered = may(loop, case, self.by)
         shown = [shapes.action(loop, one, case, self.by) for one in offered]
+        warn_of_empty(loop, staff_of(book), shown)
+        with_owners(shown, self.means, self.names)
         if any(names_follower(loop, one) for one in offered):
             found = await callers_for(self.tx, loop, book, case, self.visit.house.services.now())
             for one, told in zip(offered, shown, strict=True):
@@ -119,7 +126,6 @@ class Desk:
             "merge": case.archived_at is None and not mine.isdisjoint(MERGERS),
             "attach": may_attach(loop, case, self.by) is None,
             "look": not mine.isdisjoint(LOOKERS),
-            "finish": may_finish(loop, case, self.by),
         }
 
 

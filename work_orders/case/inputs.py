@@ -46,6 +46,8 @@ class Known:
     """Everybody who can own an order or follow it up."""
     private: frozenset[FieldId] = frozenset()
     """The private fields of the order that are filled in."""
+    people: Collection[PersonId] = ()
+    """Everybody who can own a measure."""
 
 
 def choices(loop: Loop, case: Case, by: Acting, asked: Input) -> Mapping[str, Words] | None:
@@ -112,7 +114,7 @@ def _checked(loop: Loop, case: Case, attempt: Attempt, known: Known, asked: Inpu
     if value == "":
         return "" if asked in MAY_BE_EMPTY else _missing(loop.actions[attempt.action], asked)
     if asked is Input.MEASURES:
-        measures = measures_of(value, local(attempt.at).date())
+        measures = measures_of(value, local(attempt.at).date(), known.people)
         return measures if isinstance(measures, Words) else written(measures)
     return value if asked in LONGEST else _chosen(value, choices(loop, case, attempt.by, asked), known, asked)
 

@@ -37,9 +37,11 @@ class Means:
     tell: Herald = tell_nobody
     publish: Publish = publish_nothing
     """Tells other systems of it."""
+    people: Collection[PersonId] = ()
+    """Everybody who can own a measure."""
 
     def known(self, case: Case) -> Known:
-        return Known(self.agents, frozenset(self.private_of(case)))
+        return Known(self.agents, frozenset(self.private_of(case)), self.people)
 
     def private_of(self, case: Case) -> Private:
         """The private fields in clear, for deciding alone; what was sealed with a lost secret counts as empty."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from storage.ids import UnitId
 from work_orders.follow_up.attempts import gives_up, may_give_up
@@ -103,6 +103,17 @@ def holds(condition: Condition, case: Case) -> bool:
 def higher(loop: Loop, case: Case) -> tuple[Risk, ...]:
     """The levels of risk above the order's."""
     return tuple(loop.risks.values())[loop.rank(case.risk) + 1 :]
+
+
+def manned(loop: Loop, staff: Iterable[Acting], asked: Input) -> frozenset[UnitId]:
+    """The departments in which somebody could take up what they are asked for: to contribute, or to handle an order.
+
+    Of the latter a head from further up can see to it as well. Elsewhere an order stands still until somebody is there.
+    """
+    found: set[UnitId] = set()
+    for one in staff:
+        found |= seen_units(loop, one) if one.is_head and asked is Input.UNIT else one.units
+    return frozenset(found)
 
 
 def names_follower(loop: Loop, action: Action) -> bool:

@@ -80,9 +80,11 @@ def _taken_up(loop: Loop, case: Case, attempt: Attempt, action: Action) -> Case:
 def _moved(loop: Loop, case: Case, attempt: Attempt, action: Action) -> Case:
     if action.to is None or action.to == case.step:
         return case
-    back = _comes_before(loop, action.to, case.step)
+    back = _comes_before(loop, action.to, case.step) and not action.takes_back
     step = loop.steps[action.to]
     after = replace(case, step=action.to, entered_at=attempt.at, came_back=back, rounds=case.rounds + back)
+    if action.takes_back:  # from lead and co-handling departments together; what they did stands in the history
+        after = replace(after, unit=None, holder=None, co_units=(), contributions={})
     if back and step.by is Actor.UNIT:
         after = replace(after, contributions={})  # of the round before: they stand in the history
     if step.by is Actor.FOLLOWER:

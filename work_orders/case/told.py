@@ -32,7 +32,7 @@ from .words import CHANGED, ENGINE_DEEDS, INPUT_NAMES, MARK_NAMES, NOTED, SCORES
 NameOf = Callable[[PersonId], str]
 ONE_SITTING = timedelta(minutes=30)
 """Forms are saved by themselves while somebody types: what one person saved without a longer pause is told as one."""
-_PEOPLE = {"owner", "follower", Input.PERSON}
+_PEOPLE = {"owner", "follower", "heard", Input.PERSON}
 _UNITS = {"unit", "holder", "co_units", Input.UNIT, Input.CO_UNITS, Input.SUB_UNIT}
 _INSTANTS = {"due", "before", "after"}
 _RISKS = ("risk", Input.NEW_RISK, Input.HIGHER_RISK)
@@ -107,8 +107,8 @@ class Teller:
         if value == "":
             return VALUES[""]
         if name in _PEOPLE:
-            known = self.name_of(PersonId(value))
-            return Words(known, known)
+            names = [self.name_of(PersonId(one)) for one in value.split(",")]
+            return _listed([Words(name, name) for name in names])
         if name in _UNITS:
             return _listed([self._unit(UnitId(one)) for one in value.split(",")])
         if name in _INSTANTS:
@@ -120,7 +120,7 @@ class Teller:
     def _named(self, name: str, value: str) -> Words | None:
         """Of what has names in the loop, and of what is several things in one."""
         if name == Input.MEASURES:
-            return measures_said(value)
+            return measures_said(value, self.name_of)
         loop = self.loop
         tables: Mapping[str, Mapping[str, Words]] = {
             Input.SERVICE_SCORE: SCORES,

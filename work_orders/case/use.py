@@ -12,7 +12,7 @@ from datetime import datetime
 
 from storage.database import Transaction
 from storage.ids import OrderNumber
-from work_orders.announced import became
+from work_orders.announced import became, changed, moved
 from work_orders.board import store as board
 from work_orders.board.words import words_of
 from work_orders.clock import store as clocks
@@ -121,7 +121,8 @@ async def keep(
         await board.put_words(tx, after.number, found_by)
     for entry in told:
         await means.tell(tx, before, after, entry)
-    await means.publish(tx, became(before, after, at))
+    happened = (*changed(means.loop.first, after, told), *moved(after, running, change.changed, at))
+    await means.publish(tx, (*happened, *became(before, after, at)))
 
 
 async def found(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:

@@ -19,7 +19,7 @@ from notices.settings import NoticeSettings
 from notices.tell import tell
 from storage.database import Database, Transaction, Unavailable
 from storage.ids import OrderNumber, PersonId, VersionHash
-from work_orders.announced import clock_told
+from work_orders.announced import clock_told, moved
 from work_orders.case import store as cases
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.loop.loop import Loop
@@ -166,16 +166,18 @@ class Bell:
             change = retimed(ground.loop, rows, ground.hours, at)
             await store.save(tx, change)
             due = {(row.clock, row.round): row.due_at for row in rows}
-            moved = [row for row in change.changed if row.due_at != due[row.clock, row.round]]
-            for row in moved if case else ():
-                await self._tell_moved(tx, ground, case, row, due[row.clock, row.round])
-        return bool(moved)
+            later = [row for row in change.changed if row.due_at != due[row.clock, row.round]]
+            if case is not None:
+                for row in later:
+                    await self._tell_moved(tx, ground, case, row, due[row.clock, row.round])
+                await ground.publish(tx, [*moved(case, rows, later, at)])
+        return bool(later)
 
     async def _tell_moved(
-        self, tx: Transaction, ground: Ground, case: Case | None, row: RunningClock, before: datetime
+        self, tx: Transaction, ground: Ground, case: Case, row: RunningClock, before: datetime
     ) -> None:
         clock, at = ground.loop.clocks.get(row.clock), self._now()
-        if case is None or clock is None:
+        if clock is None:
             return
         people = people_of(ground.loop, ground.staff, {clock.whose}, case)
         await tell(tx, moved_notice(clock, row, before, at), people, ground.notices)

@@ -106,7 +106,9 @@ class _Change:
         return changed if changed == row or changed.suspended_at else _reckoned(changed, self.hours)
 
     def _is_done_by_leaving(self, clock: Clock) -> bool:
-        """A clock that an action stops is not done by leaving its steps without it."""
+        """A clock that an action stops is not done by leaving its steps without it; nor is one that was taken back."""
+        if self.action is not None and self.action.takes_back:
+            return False
         return not any(clock.id in action.stops for action in self.loop.actions.values())
 
     def _left(self, row: RunningClock) -> RunningClock:

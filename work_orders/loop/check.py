@@ -12,6 +12,7 @@ from .loop import Action, Actor, Clock, Input, Loop, StartOf, StepId
 from .terms import EVENT_FIELD, REFERRER_FIELD, BeforeEvent, SetByReferrer
 from .ways import can_end, reached
 
+DEPARTMENTS = frozenset({Actor.UNIT, Actor.CO_UNIT, Actor.HEAD})
 NEEDED_INPUT = {Actor.UNIT: Input.UNIT, Actor.FOLLOWER: Input.PERSON}
 """Who can only act once somebody has named them, and what names them."""
 
@@ -80,6 +81,24 @@ def _check_action(loop: Loop, action: Action, section: Section) -> None:
         section.fail("asks", problem, Bilingual("补上 misconduct_wording", "add misconduct_wording"))
     if Input.UNIT in action.asks and not loop.units:
         section.fail("asks", Bilingual("没有任何部门", "there are no units"), Bilingual("补上 units 一节", "add units"))
+    if action.takes_back:
+        _check_taking_back(loop, action, section)
+
+
+def _check_taking_back(loop: Loop, action: Action, section: Section) -> None:
+    """It leads from where a department has the order to where none has, and is nothing that a department does."""
+    if any(loop.steps[step].by is not Actor.UNIT for step in action.at):
+        problem = Bilingual("只能从部门办理的环节收回", "a dispatch is taken back from a department's step")
+        section.fail("at", problem, Bilingual("at 只写由 unit 办理的环节", "name steps of “unit” alone"))
+    if action.to is None or loop.steps[action.to].by in {None, Actor.UNIT}:
+        problem = Bilingual("收回之后仍在部门手上", "taken back, it would still lie with a department")
+        section.fail("to", problem, Bilingual("to 写派发的环节", "lead to the step at which it is dispatched"))
+    if action.by & DEPARTMENTS:
+        problem = Bilingual("部门只能退单，不能收回", "a department refuses a dispatch, it does not take it back")
+        section.fail("by", problem, Bilingual("by 中去掉部门", "take the departments out of by"))
+    if Input.REASON not in action.asks:
+        remedy = Bilingual("在 asks 中加 reason", "ask for reason")
+        section.fail("asks", Bilingual("收回须写明理由", "it needs a reason"), remedy)
 
 
 def _check_clock(loop: Loop, clock: Clock, section: Section) -> None:

@@ -121,10 +121,8 @@ class Action:
     id: ActionId
     names: Words
     by: frozenset[Actor]
-    at: frozenset[StepId]
-    """The steps at which it can be done."""
-    to: StepId | None
-    """None: the order stays where it is."""
+    at: frozenset[StepId]  # the steps at which it can be done
+    to: StepId | None  # None: the order stays where it is
     asks: tuple[Input, ...]
     when: Condition
     sets: Mapping[Mark, str]
@@ -137,6 +135,8 @@ class Action:
     """How its button looks: ``main``, ``plain`` or ``grave`` (asked twice)."""
     labels: Mapping[Input, Words] = field(default_factory=dict)
     """What is asked, where this action has a word of its own for it: of a report of progress ``result`` is that."""
+    takes_back: bool = False
+    """A dispatch is taken back (收回): no department has the order any more, nor was it one's to do in time."""
 
 
 @dataclass(frozen=True, slots=True)

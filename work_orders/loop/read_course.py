@@ -117,6 +117,7 @@ def _action(
         resumes=_clocks(section, "resumes", clocks),
         tone=section.choice("tone", TONES, "plain"),
         labels=_labels(section, asks),
+        takes_back=section.flag("takes_back", False),
     )
 
 

@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, or_, select, update
 
+from people import store as accounts
+from storage import lane
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId
 from work_orders.board.shown.store import Looker, sight
@@ -15,7 +17,16 @@ from work_orders.case.case import Entry
 from work_orders.case.tables import order_cases as cases
 from work_orders.loop.loop import Input
 
+from .agenda import first_at
 from .tables import order_measures as measures
+
+# Asked every other second by the desk that leads: built once and executed by the lane.
+_DUE = (
+    select(measures.c.number, measures.c.id)
+    .where(measures.c.next_at <= bindparam("now"))
+    .order_by(measures.c.next_at)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +37,25 @@ class KeptMeasure:
     number: OrderNumber
     what: str
     owner: str
+    """The name of whoever owned it when it was decided."""
+    person: PersonId | None
+    """Who owns it; None of measures from before owners were chosen from the people."""
     due: date
     decided_at: datetime
     done_at: datetime | None
     done_by: PersonId | None
     note: str
+    next_at: datetime | None
+    """When it has something to tell; None: nothing any more."""
 
 
 async def add(tx: Transaction, entry: Entry) -> None:
     """Those that a deed decided on; nothing where it is no review."""
-    text = entry.inputs.get(Input.MEASURES.value)
-    if text:
-        same = {"number": entry.number, "decided_at": entry.at, "note": ""}
-        await tx.execute(insert(measures), [{**same, **one} for one in json.loads(text)])
+    for given in json.loads(entry.inputs.get(Input.MEASURES.value) or "[]"):
+        owner, due = PersonId(given["person"]), date.fromisoformat(given["due"])
+        known = await accounts.person(tx, owner)
+        row = {"number": entry.number, "decided_at": entry.at, "note": "", "owner": known.name if known else owner}
+        await tx.execute(insert(measures).values(**row, **given, next_at=first_at(due, entry.at)))
 
 
 async def of_order(tx: Transaction, number: OrderNumber) -> list[KeptMeasure]:
@@ -53,15 +70,27 @@ async def one(tx: Transaction, number: OrderNumber, id_: int) -> KeptMeasure | N
 
 
 async def open_ones(tx: Transaction, looker: Looker, *, limit: int) -> list[KeptMeasure]:
-    """What is still to be done, of the orders that this person may see; what is due first."""
+    """What is still to be done: what this person owns, and of the orders that they may see; what is due first."""
     query = select(measures).join(cases, cases.c.number == measures.c.number)
-    query = query.where(measures.c.done_at.is_(None), sight(looker)).order_by(measures.c.due, measures.c.id)
+    theirs = or_(sight(looker), measures.c.person == looker.acting.id)
+    query = query.where(measures.c.done_at.is_(None), theirs).order_by(measures.c.due, measures.c.id)
     return [_measure(row) for row in (await tx.execute(query.limit(limit))).mappings()]
 
 
 async def done(tx: Transaction, id_: int, who: PersonId, at: datetime, note: str) -> None:
-    changed = {"done_at": at, "done_by": who, "note": note}
+    changed = {"done_at": at, "done_by": who, "note": note, "next_at": None}
     await tx.execute(update(measures).where(measures.c.id == id_).values(changed))
+
+
+async def due_now(tx: Transaction, now: datetime, *, limit: int) -> list[tuple[OrderNumber, int]]:
+    """(order, measure) of those that have something to tell by this instant, the most pressing first."""
+    rows = await lane.rows(tx, _DUE, {"now": now, "most": limit})
+    return [(OrderNumber(number), int(id_)) for number, id_ in rows]
+
+
+async def tell_next(tx: Transaction, id_: int, at: datetime | None) -> None:
+    """When the measure has something to tell next; None: nothing any more."""
+    await tx.execute(update(measures).where(measures.c.id == id_).values(next_at=at))
 
 
 def _measure(row: RowMapping) -> KeptMeasure:

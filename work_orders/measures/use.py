@@ -18,9 +18,10 @@ from work_orders.case.words import MEASURE_DONE
 from work_orders.loop.loop import Actor, Input, Loop
 
 from . import store
+from .store import KeptMeasure
 
 DOERS = frozenset({Actor.DISPATCHER, Actor.UNIT, Actor.CO_UNIT, Actor.HEAD, Actor.MANAGER, Actor.SUPERVISOR})
-"""Who may say that a measure was done."""
+"""Who may say that a measure was done, besides its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Doing:
     at: datetime
 
 
-def may_finish(loop: Loop, case: Case, acting: Acting) -> bool:
+def may_finish(loop: Loop, case: Case, acting: Acting, measure: KeptMeasure | None) -> bool:
+    """Its owner may, whether or not they see the order; and so may whoever has to do with this."""
+    if measure is not None and measure.person == acting.id:
+        return True
     return sees(loop, case, acting) and not relations(loop, case, acting).isdisjoint(DOERS)
 
 
@@ -43,9 +47,9 @@ async def finish(tx: Transaction, means: Means, doing: Doing) -> Case | Refused:
     case = await found(tx, means, doing.number, doing.at)
     if case is None:
         return Refused("no_such_order")
-    if not may_finish(means.loop, case, doing.by):
-        return Refused("not_allowed" if sees(means.loop, case, doing.by) else "not_seen")
     measure = await store.one(tx, doing.number, doing.measure)
+    if not may_finish(means.loop, case, doing.by, measure):
+        return Refused("not_allowed" if sees(means.loop, case, doing.by) else "not_seen")
     if measure is None or measure.done_at is not None:
         return Refused("no_such_measure")
     note = clean(doing.note, longest=LONGEST[Input.NOTE], lines=True)

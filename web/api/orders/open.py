@@ -15,6 +15,7 @@ from web.api.orders.shapes import address, order
 from web.api.problem import not_there
 from web.names import NameBook
 from web.shapes import Json
+from web.work.measure import with_owners
 from web.work.shapes import action
 from work_orders.case import store
 from work_orders.case.case import Case
@@ -60,6 +61,7 @@ class OpenOrder:
             if ask["input"] == Input.PERSON:
                 names = {agent: self.names.person(agent) or agent for agent in sorted(self.means.agents)}
                 ask["choices"] = [{"value": agent, "zh": name, "en": name} for agent, name in names.items()]
+        with_owners([offered], self.means, self.names)
         return offered
 
     async def known(self, numbers: Collection[OrderNumber]) -> frozenset[OrderNumber]:

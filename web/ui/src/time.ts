@@ -30,6 +30,11 @@ export function dayOf(ms: number): string {
   return isoDay.format(ms)
 }
 
+/** From one day to another, both as ``dayOf`` writes them; negative where the other comes before. */
+export function daysBetween(one: string, other: string): number {
+  return Math.round((Date.parse(other) - Date.parse(one)) / 86_400_000)
+}
+
 /** ``12:00:05`` */
 export function clockTime(at: string | number): string {
   return clock.format(new Date(at))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atOnce, buttons, proposed, unsaid } from '../src/orders/actions'
+import { atOnce, buttons, empty, proposed, unsaid } from '../src/orders/actions'
 import type { Action, Ask, Clock, Entry, Page } from '../src/orders/api'
 import { binding, spanWords, toneOf } from '../src/orders/clocks'
 import { changes, together } from '../src/orders/entries'
@@ -85,6 +85,14 @@ describe('actions', () => {
     expect(proposed(assign)).toEqual({ unit: '', risk: 'low' })
     expect(unsaid(assign, { unit: ' ' }).map((one) => one.input)).toEqual(['unit'])
     expect(unsaid(assign, { unit: 'trading' })).toEqual([])
+  })
+
+  it('say in which of the chosen departments nobody works', () => {
+    const choices = ['trading', 'crew', 'market'].map((value) => ({ value, zh: value, en: value, nobody: value !== 'trading' }))
+    const co = ask('co_units', 'choices', { choices })
+    expect(empty(co, 'trading,crew').map((one) => one.value)).toEqual(['crew'])
+    expect(empty(co, '')).toEqual([])
+    expect(empty(ask('note', 'text'), 'crew')).toEqual([])
   })
 })
 

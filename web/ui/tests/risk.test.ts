@@ -19,14 +19,14 @@ describe('levels of risk', () => {
 
 describe('measures that are typed', () => {
   it('are sent without the rows that nobody began, and as nothing where there are none', () => {
-    const one = { what: '增加监控', owner: '尹佳', due: '2026-12-31' }
-    expect(written([{ what: ' ', owner: '', due: '' }])).toBe('')
-    expect(JSON.parse(written([one, { what: '', owner: '', due: '' }]))).toEqual([one])
+    const one = { what: '增加监控', person: 'platform-1', due: '2026-12-31' }
+    expect(written([{ what: ' ', person: '', due: '' }])).toBe('')
+    expect(JSON.parse(written([one, { what: '', person: '', due: '' }]))).toEqual([one])
   })
 
   it('are gone on with as they were left', () => {
-    const left = [{ what: '增加监控', owner: '', due: '' }]
+    const left = [{ what: '增加监控', person: '', due: '' }]
     expect(draftsOf(written(left))).toEqual(left)
-    expect(draftsOf('')).toEqual([{ what: '', owner: '', due: '' }])
+    expect(draftsOf('')).toEqual([{ what: '', person: '', due: '' }])
   })
 })

@@ -29,7 +29,7 @@ export function caseOf(more: Partial<Case> = {}): Case {
 
 export function pageOf(revision: number, form: Record<string, string>, more: Partial<Page> = {}): Page {
   return {
-    revision, case: caseOf({ revision, form }), actions: [], may: { edit: true, settle: true, merge: false, look: false, attach: false, finish: false },
+    revision, case: caseOf({ revision, form }), actions: [], may: { edit: true, settle: true, merge: false, look: false, attach: false },
     clocks: [], entries: [], links: [], children: [], attachments: [], measures: [], ...more,
   }
 }

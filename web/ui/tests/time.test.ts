@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, dayAndTime, dayOf, duration, hourMinute, longDay, shiftWords } from '../src/time'
+import { clockTime, dayAndTime, dayOf, daysBetween, duration, hourMinute, longDay, shiftWords } from '../src/time'
 
 const NOON = Date.parse('2026-11-23T12:00:00+08:00')
 
@@ -9,6 +9,11 @@ describe('instants', () => {
     expect(hourMinute('2026-11-22T16:00:00Z')).toBe('00:00')
     expect(dayOf(Date.parse('2026-11-22T16:00:00Z'))).toBe('2026-11-23')
     expect(dayOf(Date.parse('2026-11-22T15:59:59Z'))).toBe('2026-11-22')
+  })
+
+  it('lie whole days apart, forwards or backwards', () => {
+    expect(daysBetween('2026-12-31', '2027-01-02')).toBe(2)
+    expect(daysBetween('2026-12-01', '2026-11-30')).toBe(-1)
   })
 
   it.each([

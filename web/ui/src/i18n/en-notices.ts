@@ -7,12 +7,14 @@ export const noticesEn = {
   kind: {
     assigned: 'To do',
     returned: 'Sent back',
+    taken_back: 'Taken back',
     warning: 'Due soon',
     breach: 'Late',
     escalation: 'Late, escalated',
     moved: 'Deadline moved',
     listed: 'Supervised',
     risk: 'Risk',
+    measure: 'Measure',
     urgent: 'Urgent',
   },
 }

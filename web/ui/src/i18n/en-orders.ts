@@ -73,6 +73,10 @@ export const ordersEn: Shape<typeof ordersZh> = {
     onDuty: 'on duty',
     offDuty: 'off duty',
     findOrder: 'Type a number, a summary or a participant',
+    nobody: {
+      accepts: 'Nobody works in {units} now: the order would stand still there until somebody does, or you take it back.',
+      contributes: 'Nobody works in {units} now, so nothing will be contributed.',
+    },
   },
   misconduct: {
     title: 'Report of misconduct: tell the caller',

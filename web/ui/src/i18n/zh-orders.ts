@@ -69,6 +69,10 @@ export const ordersZh = {
     onDuty: '当班',
     offDuty: '未当班',
     findOrder: '输入工单号、摘要或市场主体查找',
+    nobody: {
+      accepts: '{units}目前没有人员，派出后无人接单，工单会停在那里，直到有人归入该部门，或由您收回。',
+      contributes: '{units}目前没有人员，不会有协办意见。',
+    },
   },
   misconduct: {
     title: '举报事项，请告知来电人',

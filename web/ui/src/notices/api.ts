@@ -1,7 +1,7 @@
 /** What I was told, and that I saw it. */
 import { ask } from '../api'
 
-export type NoticeKind = 'assigned' | 'returned' | 'warning' | 'breach' | 'escalation' | 'moved' | 'listed' | 'risk' | 'urgent'
+export type NoticeKind = 'assigned' | 'returned' | 'taken_back' | 'warning' | 'breach' | 'escalation' | 'moved' | 'listed' | 'risk' | 'measure' | 'urgent'
 
 export interface Notice {
   id: number

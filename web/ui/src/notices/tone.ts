@@ -12,6 +12,7 @@ export function toneOf(kind: NoticeKind): Tone {
     escalation: 'bad',
     listed: 'bad',
     risk: 'warn',
+    measure: 'warn',
     urgent: 'bad',
   }
   return tones[kind] ?? 'plain'

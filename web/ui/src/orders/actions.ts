@@ -1,6 +1,6 @@
 /** How the actions that are offered are laid out, and what they are sent. */
 
-import type { Action, Ask } from './api'
+import type { Action, Ask, Choice } from './api'
 
 export interface Buttons {
   main: Action[]
@@ -24,6 +24,12 @@ export const atOnce = (action: Action): boolean => action.tone !== 'grave' && qu
 /** What is proposed to begin with. */
 export function proposed(action: Action): Record<string, string> {
   return Object.fromEntries(questions(action).map((ask) => [ask.input, ask.value]))
+}
+
+/** Of the departments that are chosen, those in which nobody works. */
+export function empty(ask: Ask, value: string): Choice[] {
+  const chosen = new Set(value.split(',').filter(Boolean))
+  return (ask.choices ?? []).filter((choice) => choice.nobody && chosen.has(choice.value))
 }
 
 /** What is left to say before it can be sent. */

@@ -9,6 +9,8 @@ export interface Told {
 
 export interface Choice extends Told {
   value: string
+  /** Of a department: nobody works there. */
+  nobody?: boolean
 }
 
 export interface Names {
@@ -183,8 +185,6 @@ export interface May {
   /** See private fields in clear, with a reason. */
   look: boolean
   attach: boolean
-  /** Say that a measure was done. */
-  finish: boolean
 }
 
 export interface Attachment {
@@ -203,15 +203,20 @@ export interface Measure {
   id: string
   number: string
   what: string
+  /** Their name. */
   owner: string
+  /** None of measures from before owners were chosen from the people. */
+  person: string | null
   /** A day. */
   due: string
   decided_at: string
   done_at: string | null
   done_by: Who | null
   note: string
-  /** In the list of open ones: whether it is this person's to say that it was done. */
-  may_finish?: boolean
+  /** Whether it is this person's to say that it was done. */
+  may_finish: boolean
+  /** In the list of open ones: whether its order is this person's to see. */
+  seen?: boolean
 }
 
 export interface Stretch extends Told {

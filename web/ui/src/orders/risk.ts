@@ -18,17 +18,18 @@ export const CHOOSES_RISK: ReadonlySet<string> = new Set(['risk', 'new_risk', 'h
 
 export interface Draft {
   what: string
-  owner: string
+  /** Who owns it, by their id. */
+  person: string
   due: string
 }
 
-export const EMPTY: Draft = { what: '', owner: '', due: '' }
-const isEmpty = (one: Draft) => !one.what.trim() && !one.owner.trim() && !one.due
+export const EMPTY: Draft = { what: '', person: '', due: '' }
+const isEmpty = (one: Draft) => !one.what.trim() && !one.person && !one.due
 
 /** What is sent: rows that nobody began are left out, and nothing at all is nothing. */
 export function written(drafts: readonly Draft[]): string {
   const begun = drafts.filter((one) => !isEmpty(one))
-  return begun.length ? JSON.stringify(begun.map(({ what, owner, due }) => ({ what, owner, due: due ?? '' }))) : ''
+  return begun.length ? JSON.stringify(begun.map(({ what, person, due }) => ({ what, person: person ?? '', due: due ?? '' }))) : ''
 }
 
 /** What was written so before, to go on with; at least one row to begin in. */
