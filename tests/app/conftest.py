@@ -21,6 +21,15 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def var(migrated_file: Path, tmp_path: Path) -> Path:
+    """The folder of a house whose database has its tables: the first command need not make them."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    shutil.copy(migrated_file, folder / "hotline.db")
+    return folder
+
+
+@pytest.fixture
 def hotline(config: Path, tmp_path: Path) -> Cli:
     """``hotline COMMAND …`` on the copy; the exit code."""
     return lambda command, *more: main([command, "--config", str(config), "--var", str(tmp_path / "var"), *more])

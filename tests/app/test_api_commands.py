@@ -17,9 +17,9 @@ FLAGS = ("--scopes", "read_orders,write_orders", "--lines", "yunnan")
 
 
 @pytest.fixture
-def hotline(config: Path, tmp_path: Path) -> Cli:
+def hotline(config: Path, var: Path) -> Cli:
     """The house's options come last: only the last word of a command takes them."""
-    house = ("--config", str(config), "--var", str(tmp_path / "var"))
+    house = ("--config", str(config), "--var", str(var))
     return lambda *words: main([*words, *house])
 
 

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from notices.tables import screen_notices
 from storage.database import Database
 from storage.ids import OrderNumber
 from tests.app.desk_twin import DeskTwin
@@ -135,11 +137,12 @@ class Walk:
             return [row for row in await clocks.of_order(tx, self.number) if row.clock == clock]
 
     async def heard(self, clock: str) -> list[tuple[str, datetime, str]]:
-        """All that anybody of the whole staff was told of this clock: what, when, who."""
+        """All that anybody at all was told of this clock: what, when, who."""
+        told = screen_notices.c
         said = f"“{self.desk.loops.loop.clocks[ClockId(clock)].names.zh}”"
-        people = self.desk.book.people if self.desk.book else ()
-        found = [one for person in people for one in await self.desk.shown(person) if said in one.zh]
-        return sorted((one.kind, one.at, one.person) for one in found)
+        async with self.desk.db.reading() as tx:
+            found = await tx.execute(select(told.kind, told.at, told.person).where(told.zh.contains(said)))
+            return sorted(map(tuple, found))
 
 
 @pytest.fixture

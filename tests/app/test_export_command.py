@@ -15,7 +15,6 @@ from app.cli import main
 from app.secrets import key_file, read_or_make
 from app.settings import sqlite_url
 from storage.database import Database
-from storage.migrate import migrate
 from storage.vault import Vault
 from tests.app.old_house import OldHouse
 from work_orders.board.export.pages import BEGAN, BOM, GAVE_OUT
@@ -26,14 +25,12 @@ ASKED = ("--who", "supervisor", "--why", "月度分析")
 
 
 @pytest.fixture
-def hotline(config: Path, tmp_path: Path) -> Cli:
+def hotline(config: Path, var: Path) -> Cli:
     """``hotline COMMAND WHAT …`` on a house with two archived orders and one that is open; the exit code."""
-    var = tmp_path / "var"
     read_or_make(var / "secrets")
 
     async def fill() -> None:
         async with Database(sqlite_url(var)) as db:
-            await migrate(db)
             house = OldHouse(db, var, Vault(key_file(var / "secrets")))
             await house.staff(NOW)
             for n in (1, 2, 3):

@@ -18,7 +18,6 @@ from routing.ledger import LedgerKind, LedgerRow, Witness
 from storage.audit import rows
 from storage.database import Database
 from storage.ids import CallId
-from storage.migrate import migrate
 from storage.vault import Vault
 
 Cli = Callable[..., int]
@@ -35,10 +34,9 @@ def hotline(config: Path, tmp_path: Path) -> Cli:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def house(var: Path) -> Path:
     """The ``var`` of a house that had one secret so far and a few callers."""
-    var = tmp_path / "var"
-    (var / "secrets").mkdir(parents=True)
+    (var / "secrets").mkdir()
     (var / "secrets" / "vault").write_text(SECRET + "\n", "utf-8")
     asyncio.run(_filled(var))
     return var
@@ -46,12 +44,10 @@ def house(tmp_path: Path) -> Path:
 
 async def _filled(var: Path) -> None:
     vault = Vault(key_file(var / "secrets"))
-    async with Database(f"sqlite+aiosqlite:///{var / 'hotline.db'}") as db:
-        await migrate(db)
-        async with db.transaction() as tx:
-            for n, number in enumerate(NUMBERS):
-                row = LedgerRow(CallId(f"n1-{n}.0"), LedgerKind.ARRIVED, NOW, Witness.AGI)
-                await store.append(tx, row, caller=vault.caller(number))
+    async with Database(f"sqlite+aiosqlite:///{var / 'hotline.db'}") as db, db.transaction() as tx:
+        for n, number in enumerate(NUMBERS):
+            row = LedgerRow(CallId(f"n1-{n}.0"), LedgerKind.ARRIVED, NOW, Witness.AGI)
+            await store.append(tx, row, caller=vault.caller(number))
 
 
 def read(var: Path) -> tuple[list[str], list[str]]:

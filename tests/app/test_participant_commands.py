@@ -17,10 +17,10 @@ Out = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def participants(config: Path, tmp_path: Path) -> Cli:
+def participants(config: Path, var: Path) -> Cli:
     from app.cli import main  # noqa: PLC0415 the commands are read when they are wanted
 
-    house = ["--config", str(config), "--var", str(tmp_path / "var"), "--lang", "zh"]
+    house = ["--config", str(config), "--var", str(var), "--lang", "zh"]
     return lambda what, *more: main(["participants", what, *house, *more])
 
 

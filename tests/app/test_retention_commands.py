@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,6 @@ from app.secrets import key_file, read_or_make
 from storage import audit
 from storage.audit import Deed
 from storage.database import Database
-from storage.migrate import migrate
 from storage.vault import Vault
 from tests.app.old_house import OldHouse
 
@@ -31,10 +31,10 @@ def hotline(config: Path, tmp_path: Path) -> Cli:
     return lambda command, what, *more: main([command, what, *where, *more])
 
 
-@pytest.fixture
-def var(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def lived_in(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house with one order of long ago and one of today."""
-    folder = tmp_path / "var"
+    folder = tmp_path_factory.mktemp("lived-in") / "var"
     now = datetime.now(UTC)
 
     async def fill(house: OldHouse) -> None:
@@ -45,13 +45,19 @@ def var(tmp_path: Path) -> Path:
             await house.order(n, at, archived=at + timedelta(hours=1))
 
     read_or_make(folder / "secrets")
+    shutil.copy(migrated_file, folder / "hotline.db")
     asyncio.run(_with(folder, fill))
     return folder
 
 
+@pytest.fixture
+def var(lived_in: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(lived_in, tmp_path / "var"))
+
+
 async def _with(var: Path, work: Callable[[OldHouse], Awaitable[None]]) -> None:
     async with Database(f"sqlite+aiosqlite:///{var / 'hotline.db'}") as db:
-        await migrate(db)
         await work(OldHouse(db, var, Vault(key_file(var / "secrets"))))
 
 
@@ -140,21 +146,11 @@ def test_a_supervisor_puts_holds_and_lifts_them(hotline: Cli, var: Path, capsys:
     assert "13800000001" not in out
 
 
-@pytest.mark.parametrize(
-    ("subject", "said"),
-    [
-        (("order", "YN-9"), "没有找到 order"),
-        (("call", "n1-9.0"), "没有找到 call"),
-        (("line", "yunan"), "没有找到 line"),
-        (("caller", ""), "没有找到 caller"),
-        (("all", "everything"), "没有找到 all"),
-    ],
-)
-def test_a_hold_on_what_does_not_exist_is_refused(
-    hotline: Cli, var: Path, capsys: pytest.CaptureFixture[str], subject: tuple[str, str], said: str
-) -> None:
-    assert hotline("hold", "put", *subject, "--who", "supervisor", "--why", "案号") == 1
-    assert said in capsys.readouterr().err
+def test_a_hold_on_what_does_not_exist_is_refused(hotline: Cli, var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    subjects = {"order": "YN-9", "call": "n1-9.0", "line": "yunan", "caller": "", "all": "everything"}
+    for kind, subject in subjects.items():
+        assert hotline("hold", "put", kind, subject, "--who", "supervisor", "--why", "案号") == 1
+        assert f"没有找到 {kind}" in capsys.readouterr().err
     assert hotline("hold", "put", "all", "--who", "admin", "--why", "案号") == 1, "not for administrators"
 
 

@@ -15,7 +15,6 @@ from app.settings import sqlite_url
 from schedules.times import at_minute
 from storage.database import Database
 from storage.ids import OrderNumber
-from storage.migrate import migrate
 from work_orders.follow_up import store
 from work_orders.follow_up.sample import Sample, draw
 
@@ -34,18 +33,15 @@ def sample(config: Path, tmp_path: Path) -> Cli:
 
 
 @pytest.fixture
-async def drawn(tmp_path: Path) -> Sample:
+async def drawn(var: Path) -> Sample:
     """A sample that stands on Monday, and on Tuesday one in which somebody replaced an order."""
     right = draw(DAY, "ab" * 16, 0.1, NUMBERS)
     other = next(number for number in NUMBERS if number not in right.drawn)
     wrong = replace(draw(NEXT, "cd" * 16, 0.1, NUMBERS), drawn=(other, other))
-    (tmp_path / "var").mkdir()
-    async with Database(sqlite_url(tmp_path / "var")) as db:
-        await migrate(db)
-        async with db.transaction() as tx:
-            for one in (right, wrong):
-                at = at_minute(one.day, 9 * 60)
-                await store.keep_sample(tx, one, {}, planned_at=at, at=at)
+    async with Database(sqlite_url(var)) as db, db.transaction() as tx:
+        for one in (right, wrong):
+            at = at_minute(one.day, 9 * 60)
+            await store.keep_sample(tx, one, {}, planned_at=at, at=at)
     return right
 
 

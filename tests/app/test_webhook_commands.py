@@ -25,21 +25,21 @@ URL = "https://esb.example.com/hotline"
 
 
 @pytest.fixture
-def webhooks(config: Path, tmp_path: Path) -> Cli:
+def webhooks(config: Path, var: Path) -> Cli:
     """``hotline webhooks WHAT …`` on a copy that allows some hosts; the exit code."""
     file = config / "notices.yaml"
     text = file.read_text("utf-8").replace("allowed: []", "allowed: [esb.example.com, 127.0.0.0/8]")
     file.write_text(text.replace("plain_http: false", "plain_http: true"), "utf-8")
-    where = ("--config", str(config), "--var", str(tmp_path / "var"), "--lang", "en")
+    where = ("--config", str(config), "--var", str(var), "--lang", "en")
     return lambda what, *more: main(["webhooks", what, *where, *more])
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Callable[[Callable[[HookHouse], Coroutine[Any, Any, object]]], Any]:
+def house(var: Path) -> Callable[[Callable[[HookHouse], Coroutine[Any, Any, object]]], Any]:
     """Does something with the house's database."""
 
     async def done(deed: Callable[[HookHouse], Coroutine[Any, Any, object]]) -> object:
-        async with Database(f"sqlite+aiosqlite:///{tmp_path / 'var' / 'hotline.db'}") as db:
+        async with Database(f"sqlite+aiosqlite:///{var / 'hotline.db'}") as db:
             return await deed(HookHouse(db))
 
     return lambda deed: asyncio.run(done(deed))

@@ -1,8 +1,9 @@
-"""The engine's tables against a naive oracle: the night hotline minute by minute, and thousands of made-up rosters."""
+"""The engine's tables against a naive oracle: the night hotline time by time, and made-up hotlines."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -22,8 +23,9 @@ from tests.schedules.oracle import people_at, told_at
 At = Callable[[str], datetime]
 MINUTE = timedelta(minutes=1)
 HAINAN = LineId("hainan")
-PARTS, IN_PART = 6, 20  # made-up hotlines, each asked at a hundred instants of its year
-MANGLED = 150  # of each file, each with a slip or two of the keyboard
+CLOCK, BETWEEN = re.compile(r"(\d\d):(\d\d)"), 17
+PARTS, IN_PART = 4, 12  # made-up hotlines, each asked at a hundred instants of its year
+MANGLED = 40  # of each file, each with a slip or two of the keyboard
 
 
 def compare(book: DutyBook, line: LineId, moment: datetime) -> None:
@@ -32,12 +34,18 @@ def compare(book: DutyBook, line: LineId, moment: datetime) -> None:
     assert (answer.state is DutyState.OPEN) == bool(told.groups)
 
 
+def telling_minutes(bundle: Bundle) -> list[int]:
+    """Of a day: each time that a file names, with the minutes beside it; and others, nowhere far apart."""
+    named = {int(hour) * 60 + int(minute) for text in bundle.files.values() for hour, minute in CLOCK.findall(text)}
+    return sorted({(time + beside) % 1440 for time in named for beside in (-1, 0, 1)} | {*range(0, 1440, BETWEEN)})
+
+
 @pytest.mark.parametrize("start", ["2026-11-21 00:00", "2026-12-30 00:00", "2026-09-18 00:00", "2027-02-08 00:00"])
-def test_every_minute_of_two_weeks_is_as_the_language_says(reference: Bundle, at: At, start: str) -> None:
-    book = compile_bundle(night_hotline(reference))
+def test_nine_days_are_as_the_language_says_beside_every_time_it_names(reference: Bundle, at: At, start: str) -> None:
+    bundle = night_hotline(reference)
+    book, minutes = compile_bundle(bundle), telling_minutes(bundle)
     groups = [GroupId("guizhou-staff"), GroupId("guizhou-experts"), GroupId("yunnan-experts")]
-    for minute in range(9 * 1440):
-        moment = at(start) + minute * MINUTE
+    for moment in (at(start) + timedelta(days=day, minutes=minute) for day in range(9) for minute in minutes):
         for line in (LineId("yunnan"), LineId("guizhou"), HAINAN):
             compare(book, line, moment)
         for group in groups:
@@ -112,7 +120,7 @@ def test_a_mangled_file_is_refused_or_everything_it_says_is_total(reference: Bun
                 moment = at("2026-11-20 00:00") + chance.randrange(30 * 1440) * MINUTE
                 for line in (LineId("yunnan"), LineId("guizhou")):
                     compare(book, line, moment)
-    assert good > MANGLED / 50
+    assert good > MANGLED / 50, "most slips are noticed, and these prove little"
 
 
 def test_four_crews_on_two_shifts_never_leave_a_shift_to_none_or_to_two(reference: Bundle, at: At) -> None:

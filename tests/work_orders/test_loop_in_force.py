@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from schedules.finding import BadFiles
 from storage.database import Database, Transaction
-from storage.migrate import migrate
 from work_orders.loop.in_force import LoopInForce
 from work_orders.loop.in_use import InUse
 from work_orders.loop.loop import StepId
@@ -41,12 +39,10 @@ class Site:
 
 
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with Database(f"sqlite+aiosqlite:///{tmp_path}/db.sqlite") as db:
-        await migrate(db)
-        site = Site(db, tmp_path)
-        site.save(TEXT)
-        yield site
+def site(db: Database, tmp_path: Path) -> Site:
+    site = Site(db, tmp_path)
+    site.save(TEXT)
+    return site
 
 
 async def test_a_saved_loop_is_in_force_at_the_next_look(site: Site) -> None:
