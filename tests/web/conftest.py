@@ -27,10 +27,12 @@ from people.sign_in import SignIn
 from schedules.bundle import read_bundle
 from schedules.compile import compile_bundle
 from schedules.follow import ActiveDuty
+from schedules.publish import publish
 from schedules.version import PublishedVersion
 from storage.database import Database
-from storage.ids import GroupId, LineId, PersonId, UnitId
+from storage.ids import GroupId, LineId, OrderNumber, PersonId, UnitId
 from storage.vault import Vault
+from tests.web.orders_desk import called
 from tests.web.roster_desk import RosterDesk
 from tests.web.urgent_desk import urgent_services
 from web.app import make_app
@@ -178,6 +180,13 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         urgent=urgent_services(db, clock),
     )
     return Desk(services, make_app(services), clock, presence, board, feed, alarms, checks, roster)
+
+
+@pytest.fixture
+async def number(desk: Desk, vault: Vault) -> OrderNumber:
+    """An order of a call, under the reference rosters."""
+    await publish(desk.services.db, read_bundle(CONFIG), who="tests", why="reference", now=NOW)
+    return await called(desk, vault)
 
 
 Visitor = Callable[[str], Awaitable[Client]]

@@ -14,7 +14,7 @@ from schedules.publish import publish
 from storage.ids import CallId
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
-from tests.web.test_orders_in_the_loop import AGENT, FORM, YUNNAN, called, does, fills
+from tests.web.orders_desk import AGENT, FORM, YUNNAN, called, does, fills
 from work_orders import progress
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening

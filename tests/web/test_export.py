@@ -13,7 +13,7 @@ from schedules.publish import publish
 from storage import audit
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
-from tests.web.test_orders_in_the_loop import called, does, fills
+from tests.web.orders_desk import called, does, fills
 from work_orders.board.export import pages
 from work_orders.board.export.pages import BEGAN, BOM, GAVE_OUT
 

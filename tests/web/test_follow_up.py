@@ -14,7 +14,7 @@ from schedules.publish import publish
 from storage import audit
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
-from tests.web.test_orders_in_the_loop import FORM, called, does, fills, page
+from tests.web.orders_desk import FORM, called, does, fills, page
 from work_orders.case.means import Means
 from work_orders.case.use import end_uncalled
 from work_orders.follow_up import store

@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from schedules.answer import Because, DutyState
-from schedules.bundle import read_bundle
-from schedules.publish import publish
-from storage import audit
-from storage.ending import doomed
-from storage.ids import CallId, LineId, OrderNumber, PersonId
+from storage.ids import OrderNumber
 from storage.vault import Vault
-from tests.web.conftest import CONFIG, NOW
-from web.pages import Pages
-from web.routes import routes
-from work_orders import progress
-from work_orders.case import store
-from work_orders.open import open_order
-from work_orders.order import BirthState, Decided, Opening
+from tests.web.orders_desk import AGENT, FORM, called, does, fills, page
 
 Visitor = Callable[[str], Awaitable[Any]]
 
-YUNNAN, AGENT = LineId("yunnan"), PersonId("yn-expert-1")
-FORM = {
-    "category": "inquiry",
-    "matter": "rules",
-    "form": {"summary": "交易规则何时生效", "contact_phone": "13800138000"},
-}
 MEASURE = {"what": "增加参数复核", "person": "platform-1", "due": "2027-12-31"}
 OTHER = {"what": "通报各专线", "person": "gz-staff-1", "due": "2028-01-31"}
 """Of somebody who does not see the order."""
-
-
-async def called(desk: Any, vault: Vault, call: str = "n1-1.0") -> OrderNumber:
-    """A call that the agent answered and that has ended."""
-    id_, now = CallId(call), desk.clock.at
-    decided = Decided(DutyState.OPEN, None, "on_duty", "r", Because("因为。", "Because."), None, now)
-    async with desk.services.db.transaction() as tx:
-        birth = Opening(id_, YUNNAN, "YN", vault.caller("13800005678"), now, decided, BirthState.OFFERED, now)
-        order = await open_order(tx, birth)
-        await progress.make_progress(tx, {id_: [progress.answered(AGENT, now), progress.conversation_ended(now)]})
-    return order.number
-
-
-@pytest.fixture
-async def number(desk: Any, vault: Vault) -> OrderNumber:
-    await publish(desk.services.db, read_bundle(CONFIG), who="tests", why="reference", now=NOW)
-    return await called(desk, vault)
-
-
-async def page(client: Any, number: str) -> dict[str, Any]:
-    answer = await client.get(f"/api/orders/{number}")
-    assert answer.status == 200, await answer.text()
-    found: dict[str, Any] = await answer.json()
-    return found
-
-
-async def does(client: Any, number: str, action: str, revision: int, **inputs: str) -> tuple[int, dict[str, Any]]:
-    answer = await client.post(f"/api/orders/{number}/actions/{action}", json={"revision": revision, "inputs": inputs})
-    return answer.status, await answer.json()
-
-
-async def fills(client: Any, number: str, revision: int, **change: Any) -> tuple[int, dict[str, Any]]:
-    answer = await client.patch(f"/api/orders/{number}/form", json={"revision": revision, **change})
-    return answer.status, await answer.json()
 
 
 async def test_four_people_take_an_order_from_the_call_to_the_archive(
@@ -190,37 +135,6 @@ async def test_the_second_editor_is_shown_what_the_first_did(visitor: Visitor, n
     assert "13800138000" not in str(told)
 
 
-async def test_whoever_it_is_not_for_is_refused_and_that_is_recorded(
-    desk: Any, visitor: Visitor, number: OrderNumber
-) -> None:
-    for who in ("stranger", "department", "head"):
-        client = await visitor(who)
-        answer = await client.get(f"/api/orders/{number}")
-        assert (answer.status, (await answer.json())["error"]["code"]) == (403, "not_seen")
-        status, told = await does(client, number, "note", 0, result="x")
-        assert (status, told["error"]["code"]) == (403, "not_seen")
-    async with desk.services.db.reading() as tx:
-        refused = [row.deed for row in await audit.rows(tx) if row.deed.what == "refused"]
-    assert {deed.who for deed in refused} == {"gz-staff-1", "platform-1", "platform-head"}
-    assert {deed.data["why"] for deed in refused} == {"not_seen"}
-
-
-async def test_a_private_field_is_shown_for_a_reason_and_recorded(
-    desk: Any, visitor: Visitor, number: OrderNumber
-) -> None:
-    agent, manager = await visitor("agent"), await visitor("manager")
-    await fills(agent, number, 0, **FORM)
-    where = f"/api/orders/{number}/private"
-    assert (await agent.post(where, json={"field": "contact_phone", "why": " "})).status == 400
-    assert (await manager.post(where, json={"field": "contact_phone", "why": "好奇"})).status == 403
-    assert (await agent.post(where, json={"field": "caller_id", "why": "核对"})).status == 404
-    answer = await agent.post(where, json={"field": "contact_phone", "why": "回访"})
-    assert await answer.json() == {"field": "contact_phone", "value": "13800138000"}
-    async with desk.services.db.reading() as tx:
-        looks = [row.deed for row in await audit.rows(tx) if row.deed.what == "looked at"]
-    assert [(deed.who, deed.data) for deed in looks] == [(AGENT, {"field": "contact_phone", "why": "回访"})]
-
-
 async def test_an_order_is_entered_without_a_call(visitor: Visitor, number: OrderNumber) -> None:
     dispatcher, agent = await visitor("dispatcher"), await visitor("agent")
     letter = {"line": "guizhou", "source": "referred", "outside_number": "〔2026〕15", **FORM}
@@ -262,169 +176,3 @@ async def test_a_page_asks_for_the_loop_once(visitor: Visitor) -> None:
     assert again.status == 304
     people = (await (await agent.get("/api/work/people")).json())["people"]
     assert {"id": AGENT, "name": "周敏", "lines": ["yunnan"]} in people
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"revision": "0"},
-        {"revision": -1},
-        {"revision": True},
-        {"revision": 0, "inputs": []},
-        {"revision": 0, "inputs": {"result": 1}},
-        {"revision": 0, "inputs": {"result": "x" * 16_001}},
-        {"revision": 0, "inputs": {str(n): "" for n in range(101)}},
-        {"revision": 0, "more": 1},
-    ],
-)
-async def test_what_was_not_agreed_is_refused(visitor: Visitor, number: OrderNumber, body: dict[str, Any]) -> None:
-    answer = await (await visitor("agent")).post(f"/api/orders/{number}/actions/note", json=body)
-    assert answer.status == 400
-
-
-async def test_strange_texts_do_no_harm(desk: Any, visitor: Visitor, number: OrderNumber) -> None:
-    agent = await visitor("agent")
-    for text in ("\ud800", "\x00", "'; DROP TABLE orders; --", "<script>alert(1)</script>", "\u202e反", "😀" * 100):
-        revision = (await page(agent, number))["revision"]
-        status, _ = await fills(agent, number, revision, form={"summary": text})
-        assert status in {200, 422}
-        desk.clock.move(timedelta(seconds=1))
-    async with desk.services.db.reading() as tx:
-        case = await store.by_number(tx, number)
-    assert case is not None
-    assert dict(case.form) == {"summary": "😀" * 100}
-
-
-async def test_lists_hold_what_each_may_see_and_has_to_do(
-    desk: Any, visitor: Visitor, vault: Vault, number: OrderNumber
-) -> None:
-    agent, dispatcher, department = await visitor("agent"), await visitor("dispatcher"), await visitor("department")
-    await fills(agent, number, 0, **FORM)
-    await does(agent, number, "pass_on", 1)
-    second = await called(desk, vault, "n1-2.0")
-    await page(agent, second)
-
-    async def numbers(client: Any, query: str) -> list[str]:
-        answer = await client.get(f"/api/work/list?{query}")
-        assert answer.status == 200, await answer.text()
-        return [one["number"] for one in (await answer.json())["orders"]]
-
-    assert await numbers(agent, "view=mine") == [second, number]
-    assert await numbers(dispatcher, "view=to_assign") == [number]
-    assert await numbers(dispatcher, "view=all&q=规则") == [number]
-    assert await numbers(dispatcher, f"q={number.lower()}") == [number]
-    assert await numbers(dispatcher, "q=13800138000") == []
-    assert await numbers(department, "view=all") == []
-    await does(dispatcher, number, "assign", 2, unit="platform")
-    assert await numbers(department, "view=unit") == [number]
-    counts = (await (await department.get("/api/work/counts")).json())["counts"]
-    assert (counts["unit"], counts["to_assign"], counts["mine"]) == (1, 0, 0)
-    row = (await (await department.get("/api/work/list?view=unit")).json())["orders"][0]
-    assert (row["summary"], row["step_zh"], row["due"]["clock"], row["late"]) == (
-        "交易规则何时生效",
-        "接派单",
-        "handle",
-        False,
-    )
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "view=everything",
-        "limit=0",
-        "limit=201",
-        "limit=x",
-        "cursor=x",
-        "since=1.1.",
-        "archived=1",
-        "sort=name",
-        "x=1",
-        "q=a&q=b",
-    ],
-)
-async def test_what_lists_are_not_asked_is_refused(visitor: Visitor, number: OrderNumber, query: str) -> None:
-    assert (await (await visitor("agent")).get(f"/api/work/list?{query}")).status == 400
-
-
-async def test_views_are_saved_for_oneself(visitor: Visitor) -> None:
-    agent, other = await visitor("agent"), await visitor("other")
-    view = {"name": "规则类", "query": {"view": "line", "q": "规则"}}
-    saved = (await (await agent.post("/api/work/views", json=view)).json())["views"]
-    assert [(one["name"], one["query"]) for one in saved] == [("规则类", view["query"])]
-    assert (await (await other.get("/api/work/views")).json())["views"] == []
-    assert (await other.delete(f"/api/work/views/{saved[0]['id']}")).status == 404
-    assert (await agent.post("/api/work/views", json={"name": "x", "query": {"cursor": "y"}})).status == 400
-    assert (await agent.post("/api/work/views", json={"name": "x", "query": {"view": "y"}})).status == 400
-    assert (await agent.delete(f"/api/work/views/{saved[0]['id']}")).status == 204
-
-
-async def test_files_are_attached_sealed_and_given_for_saving_alone(
-    desk: Any, visitor: Visitor, number: OrderNumber
-) -> None:
-    agent, stranger, where = await visitor("agent"), await visitor("stranger"), f"/api/orders/{number}/attachments"
-    await page(agent, number)
-    data = "诉求说明".encode()
-    answer = await agent.post(f"{where}?name=../说明.txt", data=data)
-    told = await answer.json()
-    assert answer.status == 200, told
-    (one,) = told["attachments"]
-    assert (one["name"], one["media_type"], one["bytes"], one["scanned"]) == (
-        "说明.txt",
-        "text/plain",
-        len(data),
-        False,
-    )
-    assert told["entries"][-1]["what_zh"] == "添加附件《说明.txt》"
-    files = [path for path in desk.services.work.folder._folder.rglob("*") if path.is_file()]
-    assert data not in files[0].read_bytes()
-    async with desk.services.db.reading() as tx:
-        assert await doomed(tx, desk.clock.at + timedelta(days=1)) == []
-    answer = await agent.get(f"{where}/{one['id']}")
-    assert (await answer.read(), answer.headers["X-Content-Type-Options"]) == (data, "nosniff")
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E8%AF%B4")
-    assert (await stranger.get(f"{where}/{one['id']}")).status == 403
-    assert (await stranger.post(where, data=data)).status == 403
-    assert (await agent.post(where, data=b"MZ\x90")).status == 415
-    assert (await agent.post(where, data=io.BytesIO(b"a" * (20 * 1024 * 1024 + 1)))).status == 413
-    assert len([path for path in desk.services.work.folder._folder.rglob("*") if path.is_file()]) == 1
-    told = await (await agent.post(f"{where}/{one['id']}/withdraw", json={})).json()
-    assert told["attachments"][0]["withdrawn_at"]
-    assert (await agent.get(f"{where}/{one['id']}")).status == 404
-
-
-ORDER_ROUTES = [
-    route
-    for route in routes(Pages(None))
-    if route.path.startswith("/api/orders/{number}") and route.method in {"GET", "POST", "PATCH"}
-]
-
-
-@pytest.mark.parametrize("who", ["stranger", "department", "head"])
-async def test_no_door_of_an_order_opens_for_whom_it_is_not(visitor: Visitor, number: OrderNumber, who: str) -> None:
-    """Role × route × an order of somebody else's."""
-    agent, client = await visitor("agent"), await visitor(who)
-    await page(agent, number)
-    for route in ORDER_ROUTES:
-        path = route.path.replace("{number}", number)
-        for name, value in (("{action}", "note"), ("{attachment}", "1"), ("{measure}", "1")):
-            path = path.replace(name, value)
-        body = {
-            "PATCH": {"revision": 0, "form": {"summary": "x"}},
-            "POST": {"revision": 0, "other": number, "reason": "x"},
-        }.get(route.method)
-        if path.endswith("/private"):
-            body = {"field": "caller_name", "why": "好奇"}
-        elif path.endswith("/note"):
-            body = {"revision": 0, "inputs": {"result": "x"}}
-        elif path.endswith("/withdraw"):
-            body = {}
-        elif path.endswith("/done"):
-            body = {"note": "x"}
-        elif path.endswith(("/recording", "/message")):
-            body = {"why": "好奇"}
-        answer = await client.request(route.method, path, json=body)
-        assert answer.status in {403, 404}, f"{who}: {route.method} {route.path} said {answer.status}"
-        assert number not in (await answer.text()).replace(path, "")
-    assert (await page(agent, number))["revision"] == 0

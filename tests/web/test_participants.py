@@ -11,50 +11,22 @@ from typing import Any
 
 import pytest
 
-from agent_bridge.briefing import Briefing
-from agent_bridge.directory import Names
-from agent_bridge.pops import Pop, PopState
+from agent_bridge.pops import PopState
 from participants.imports.bring import Applying, Importer, Table
 from participants.imports.sheet import MOST_BYTES
 from participants.safe import Safe
 from schedules.answer import Because, DutyState
 from schedules.follow import ActiveDuty
 from storage.audit import rows as audit_rows
-from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId
-from storage.masked import PhoneNumber
+from storage.ids import LineId, OrderNumber
 from tests.participants import market
+from tests.web.identity_desk import CALL, ME, VALUES, Board, answered, check, draw, pop, state, truth
 from work_orders import progress
 from work_orders.intake.bring import take_in
 from work_orders.open import open_order
 from work_orders.order import BirthState, Decided, Opening
 
 Visitor = Callable[[str], Awaitable[Any]]
-CALL = CallId("n1-1.0")
-ME = PersonId("yn-expert-1")
-NOBODY = Names("", "")
-VALUES = {
-    "name": "联系人姓名",
-    "id_number": "联系人身份证号",
-    "phone": "联系人电话号码",
-    "login": "联系人登录账号",
-    "credit_code": "统一社会信用代码",
-    "bank_account": "银行账号",
-}
-
-
-class Board:
-    """Pops as the board would show them, set by the test."""
-
-    def __init__(self) -> None:
-        self.pops: dict[PersonId, tuple[Pop, ...]] = {}
-
-    def current(self, person: PersonId) -> tuple[Pop, ...]:
-        return self.pops.get(person, ())
-
-
-def pop(desk: Any, number: str, state: PopState = PopState.TALKING) -> Pop:
-    briefing = Briefing(PhoneNumber(number), LineId("yunnan"), NOBODY, NOBODY, NOBODY, None, NOBODY)
-    return Pop(CALL, GroupId("yunnan-experts"), ME, "agent-1", desk.clock.at, briefing, state, desk.clock.at)
 
 
 @pytest.fixture
@@ -68,30 +40,6 @@ async def talking(desk: Any, monkeypatch: pytest.MonkeyPatch) -> Board:
     board.pops[ME] = (pop(desk, market.company(1)["联系人电话号码"]),)
     monkeypatch.setattr(desk.board, "current", board.current)
     return board
-
-
-async def answered(response: Any, status: int = 200) -> Any:
-    body = await response.json()
-    assert response.status == status, body
-    return body
-
-
-async def state(client: Any, **which: str) -> Any:
-    return await answered(await client.get("/api/participants/identity", params=which or {"call": CALL}))
-
-
-async def draw(client: Any, participant: str = "GD-00001") -> Any:
-    body = {"call": CALL, "participant": participant}
-    return (await answered(await client.post("/api/participants/identity/draw", json=body)))["state"]["draws"][0]
-
-
-def truth(drawn: Any, row: market.Row) -> list[str]:
-    return [row[VALUES[item["id"]]] for item in drawn["items"]]
-
-
-async def check(client: Any, said: list[str], participant: str = "GD-00001") -> Any:
-    body = {"call": CALL, "participant": participant, "said": said}
-    return await answered(await client.post("/api/participants/identity/check", json=body))
 
 
 async def test_the_number_that_calls_suggests_who_it_is_and_proves_nothing(visitor: Visitor, talking: Board) -> None:

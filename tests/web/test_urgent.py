@@ -12,7 +12,7 @@ from schedules.publish import publish
 from storage.ids import OrderNumber
 from storage.vault import Vault
 from tests.web.conftest import CONFIG, NOW
-from tests.web.test_orders_in_the_loop import called
+from tests.web.orders_desk import called
 
 Visitor = Callable[[str], Awaitable[Any]]
 

@@ -16,7 +16,7 @@ from clients.client import ClientName, ClientRole, Grant, Scope
 from clients.secret import digest, new_secret
 from storage.ids import LineId, UnitId
 from storage.vault import Vault
-from tests.web.test_orders_in_the_loop import called
+from tests.web.orders_desk import called
 from web.api.description.schemas import SCHEMAS
 from web.api.routes import routes
 from web.api.schema import faults, ref

@@ -10,7 +10,7 @@ import pytest
 
 from storage import audit
 from tests.web.api.conftest import EVERYTHING, Come, System
-from tests.web.test_orders_in_the_loop import FORM, does, fills
+from tests.web.orders_desk import FORM, does, fills
 
 TakeUp = Callable[..., Awaitable[str]]
 Visitor = Callable[[str], Awaitable[Any]]
