@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.call import CallRecord, DecidedBy
+from routing.call import DecidedBy
 from routing.decision import Choice, Decision
 from routing.duty import Duty
 from routing.ledger import LedgerKind, LedgerRow, Witness, routed_data
@@ -15,7 +15,7 @@ from schedules.answer import DutyState
 from storage.database import Transaction
 from storage.ids import CallId, OrderNumber
 from storage.vault import Caller
-from work_orders.open import open_order, open_orders
+from work_orders.open import open_orders
 from work_orders.order import BirthState, Decided, Opening
 
 
@@ -41,16 +41,16 @@ class Routing:
 async def record_routing(tx: Transaction, story: Story, routing: Routing, duty: Duty) -> OrderNumber:
     """Tell the call's story where it was routed, open its one order (or find it), bind both. Idempotent by call."""
     tell(story, routing)
-    # The day of an order's number is the day of the call's arrival, which may be yesterday by now.
-    order = await open_order(tx, _opening(routing, story.record, duty))
-    story.bind(order.number)
-    return order.number
+    await open_all(tx, [(story, routing, duty)])
+    assert story.order is not None  # noqa: S101 it was bound
+    return story.order
 
 
 async def open_all(tx: Transaction, routed: Sequence[tuple[Story, Routing, Duty]]) -> None:
-    """The same for many stories that have been told already: their orders are opened, or found, and bound."""
+    """The orders of many stories that have been told already are opened, or found, and bound."""
     stories = {routing.call: story for story, routing, _ in routed}
-    openings = [_opening(routing, story.record, duty) for story, routing, duty in routed]
+    # The day of an order's number is the day of the call's arrival, which may be yesterday by now.
+    openings = [_opening(routing, story, duty) for story, routing, duty in routed]
     for call, order in (await open_orders(tx, openings)).items():
         stories[call].bind(order.number)
 
@@ -69,15 +69,15 @@ def tell(story: Story, routing: Routing) -> None:
     story.name(routing.caller)
 
 
-def _opening(routing: Routing, call: CallRecord, duty: Duty) -> Opening:
+def _opening(routing: Routing, story: Story, duty: Duty) -> Opening:
     decision = routing.decision
     offered = bool(decision.plan)
     return Opening(
         call=routing.call,
         line=decision.line,
         line_code=duty.book.lines[decision.line].code,
-        caller=call.caller,
-        arrived_at=call.arrived_at,
+        caller=story.caller,
+        arrived_at=story.arrived_at,
         decided=Decided(
             state=decision.state,
             group=decision.group,

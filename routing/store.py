@@ -26,6 +26,7 @@ from .tables import calls, ledger
 _Record = Mapping[str, Any] | RowMapping  # from the lane, and from SQLAlchemy
 
 # The call path's statements, built once and executed by the lane.
+_ADD = insert(calls)
 _SAVE = update(calls).where(calls.c.call == bindparam("this_call"))
 _INDEXED = ("caller_key", "arrived_at", "answered_by", "ended_at")
 _CLAIMED = tuple(calls.c[name] for name in ("call", "caller_sealed", "order", *_INDEXED))
@@ -60,11 +61,11 @@ async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dic
         return {}
     blank = {"dialled": "", "outcome": Outcome.IN_PROGRESS.value}
     blanks = [{"call": call, "node": node_of(call), "arrived_at": since[call], **blank} for call in sorted(since)]
-    kept = await claim_all(tx, blanks, *_CLAIMED)
+    kept, facts = await claim_all(tx, blanks, *_CLAIMED, then=_facts_of(list(since)))
     told: dict[str, list[LedgerRow]] = {call: [] for call in since}
-    for row in await _facts(tx, list(since)):
+    for row in map(_row, facts):
         told[row.call].append(row)
-    stories = {}
+    stories = {call: Story(call) for call in since}
     for call, sealed, order, *values in kept:
         indexed = dict(zip(_INDEXED, values, strict=True))
         caller = _caller(indexed["caller_key"], sealed)
@@ -75,12 +76,13 @@ async def open_stories(tx: Transaction, since: Mapping[CallId, datetime]) -> dic
 async def keep(tx: Transaction, stories: Iterable[Story]) -> None:
     """Write what is new in these stories, and bring the records of their calls up to date."""
     changed = [story for story in stories if story.changed]
-    fresh = [_row_values(row) for story in changed for row in story.fresh]
-    await lane.send(tx, _TELL, *fresh)
+    await lane.send(tx, _ADD, *[_born_values(story) for story in changed if story.indexed is None])
+    await lane.send(tx, _TELL, *[_row_values(row) for story in changed for row in story.fresh])
     saved: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for story in changed:
-        values = _changed_values(story)
-        saved[tuple(values)].append(values)
+        if story.indexed is not None:
+            values = _changed_values(story, story.indexed)
+            saved[tuple(values)].append(values)
     for alike in saved.values():
         await lane.send(tx, _SAVE, *alike)
 
@@ -103,7 +105,8 @@ async def append(
 
 async def story(tx: Transaction, call: CallId) -> list[LedgerRow]:
     """Everything known of a call, as it happened."""
-    return in_order(await _facts(tx, [call]))
+    (facts,) = await lane.answers(tx, _facts_of([call]))
+    return in_order(map(_row, facts))
 
 
 async def by_id(tx: Transaction, call: CallId) -> CallRecord | None:
@@ -147,9 +150,9 @@ async def _records(tx: Transaction, *where: ColumnElement[bool]) -> list[CallRec
     return [_record(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def _facts(tx: Transaction, wanted: Sequence[CallId]) -> list[LedgerRow]:
+def _facts_of(wanted: Sequence[CallId]) -> lane.Asked:
     many, values = lane.several("call", wanted)
-    return [_row(row) for row in await lane.rows(tx, _told(many), values)]
+    return _told(many), (values,)
 
 
 def _row_values(row: LedgerRow) -> dict[str, Any]:
@@ -172,10 +175,14 @@ def _row(row: lane.Row) -> LedgerRow:
     return LedgerRow(call, _KINDS[kind], at, _WITNESSES[witness], ordinal, group, person, facts)
 
 
-def _changed_values(story: Story) -> dict[str, Any]:
+def _born_values(story: Story) -> dict[str, Any]:
+    return _record_values(story.record) | {"call": story.call, "node": story.record.node}
+
+
+def _changed_values(story: Story, indexed: Mapping[str, Any]) -> dict[str, Any]:
     """The record, without what its indexes know already: SQLite would write those again, a page of the disk each."""
     values = _record_values(story.record)
-    for name, known in story.indexed.items():
+    for name, known in indexed.items():
         if values[name] == known:
             del values[name]
     return values | {"this_call": story.call}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from storage.ids import CallId, OrderNumber
@@ -25,12 +26,12 @@ class Story:
         told: Iterable[LedgerRow] = (),
         *,
         caller: Caller | None = None,
-        order: OrderNumber | None,
+        order: OrderNumber | None = None,
         indexed: Mapping[str, Any] | None = None,
     ) -> None:
         self.call = call
-        self.indexed = indexed or {}
-        """What the columns that have an index held when the story was opened."""
+        self.indexed = indexed
+        """What the columns that have an index held when the story was opened; None where the call has no row yet."""
         self.fresh: list[LedgerRow] = []
         """What was told since the story was opened."""
         self.changed = False
@@ -42,6 +43,16 @@ class Story:
     @property
     def order(self) -> OrderNumber | None:
         return self._order
+
+    @property
+    def caller(self) -> Caller | None:
+        return self._caller
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When the call came, or the first that is known of it; something must be."""
+        arrival = self._told.get((LedgerKind.ARRIVED, "")) or self.rows[0]
+        return arrival.at
 
     @property
     def rows(self) -> list[LedgerRow]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from . import lane
 from .database import Transaction
-from .lane import Record, Row, Values
+from .lane import Asked, Record, Row, Values
 
 
 async def insert_new(tx: Transaction, table: Table, values: Values) -> bool:
@@ -44,26 +44,39 @@ async def claim(tx: Transaction, table: Table, values: Values) -> Record:
     return row
 
 
-async def claim_all(tx: Transaction, rows: Sequence[Values], *columns: Column[Any]) -> list[Row]:
+async def claim_all(
+    tx: Transaction, rows: Sequence[Values], *columns: Column[Any], then: Asked
+) -> tuple[list[Row], list[Row]]:
     """Like ``claim`` for many rows, at least one, and these columns of theirs, the first of which is the key.
 
-    Two who claim several do not block each other when both name them in one order, that of their keys.
+    The one writer of SQLite claims a row by looking at it: of one that is missing nothing comes back, and whoever
+    claimed it writes it whole. Also what is asked ``then``, of what stands when the rows are claimed. Two who claim
+    several do not block each other when both name them in one order, that of their keys.
     """
-    claimed = _claim(columns[0].table, tx.dialect.name, *columns)
-    if tx.dialect.name != "sqlite":
-        return await lane.rows_of_each(tx, claimed, rows)
-    # The one writer of SQLite claims a row by looking at it. Writing it, too, would cost its indexes as well.
-    many, values = lane.several("key", [row[columns[0].name] for row in rows])
-    there = await lane.rows(tx, _there(many, *columns), values)
-    known = {row[0] for row in there}
-    missing = [row for row in rows if row[columns[0].name] not in known]
-    return there + await lane.rows_of_each(tx, claimed, missing) if missing else there
+    if tx.dialect.name == "sqlite":
+        many, values = lane.several("key", [row[columns[0].name] for row in rows])
+        claimed: Asked = _there(many, *columns), (values,)
+    else:
+        claimed = _claim(columns[0].table, tx.dialect.name, *columns), rows
+    kept, answer = await lane.answers(tx, claimed, then)
+    return kept, answer
 
 
 async def count(tx: Transaction, counter: Column[int], key: Values, *, by: int = 1) -> int:
     """So many more, beginning with 1; nobody else counts on before this transaction ends."""
     ((counted,),) = await lane.rows(tx, _count(counter, tx.dialect.name), {**key, counter.name: by})
     return int(counted)
+
+
+async def count_all(
+    tx: Transaction, counter: Column[int], rows: Sequence[Values], *, then: Asked
+) -> tuple[list[int], list[Row]]:
+    """The same for many counters at once, at least one: rows of their keys and of how many more each counts.
+
+    Also what is asked ``then``, of what stands when nobody else counts on.
+    """
+    counted, answer = await lane.answers(tx, (_count(counter, tx.dialect.name), rows), then)
+    return [int(last) for (last,) in counted], answer
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,7 @@ from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
+Rows = Sequence[Sequence[Any]]
 Record = dict[str, Any]
 """A row by the names of its columns."""
 
@@ -46,40 +48,44 @@ class Driver(Protocol):
     def usable(self) -> bool:
         """False once the database has gone away, as far as can be said without asking it."""
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
-        """Execute, and all rows of the answer."""
+    async def ask(self, *asked: tuple[str, Rows]) -> list[list[Row]]:
+        """Execute one statement after the other, each with each of its rows; for each all rows of its answers."""
 
-    async def fetch_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[Row]:
-        """Execute with each of the rows, and all rows of the answers."""
-
-    async def send(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    async def send(self, sql: str, rows: Rows) -> None:
         """Execute with each of the rows; what goes wrong may be told later, by the commit at the latest."""
+
+
+Asked = tuple[Executable, Sequence[Values]]
+"""A statement, and the values of each of its executions, at least one, with the same names in all."""
 
 
 async def rows(tx: AsyncConnection, statement: Executable, values: Values) -> list[Row]:
     """All rows of the answer."""
-    prepared = _prepared(tx.dialect, statement, values)
-    return prepared.read(await _done(tx, prepared, driver_of(tx).fetch(prepared.sql, prepared.bound(values))))
+    (answer,) = await answers(tx, (statement, (values,)))
+    return answer
 
 
 async def records(tx: AsyncConnection, statement: Executable, values: Values) -> list[Record]:
     """All rows of the answer, by the names of their columns."""
-    names = _prepared(tx.dialect, statement, values).names
+    names = _way_of(tx).prepared(statement, values).names
     return [dict(zip(names, row, strict=True)) for row in await rows(tx, statement, values)]
 
 
-async def rows_of_each(tx: AsyncConnection, statement: Executable, many: Sequence[Values]) -> list[Row]:
-    """All rows of the answers to a statement executed with each of these, at least one, with the same names in all."""
-    prepared = _prepared(tx.dialect, statement, many[0])
-    bound = [prepared.bound(values) for values in many]
-    return prepared.read(await _done(tx, prepared, driver_of(tx).fetch_each(prepared.sql, bound)))
+async def answers(tx: AsyncConnection, *asked: Asked) -> list[list[Row]]:
+    """For each statement all rows of its answers: executed one after the other, and told together."""
+    way = _way_of(tx)
+    prepared = [way.prepared(statement, many[0]) for statement, many in asked]
+    bound = [(one.sql, [one.bound(values) for values in many]) for one, (_, many) in zip(prepared, asked, strict=True)]
+    found = await _done(way, prepared, way.driver.ask(*bound))
+    return [one.read(answer) for one, answer in zip(prepared, found, strict=True)]
 
 
 async def send(tx: AsyncConnection, statement: Executable, *many: Values) -> None:
     """Execute with each of these, with the same names in all; its errors come with the commit at the latest."""
     if many:
-        prepared = _prepared(tx.dialect, statement, many[0])
-        await _done(tx, prepared, driver_of(tx).send(prepared.sql, [prepared.bound(values) for values in many]))
+        way = _way_of(tx)
+        prepared = way.prepared(statement, many[0])
+        await _done(way, [prepared], way.driver.send(prepared.sql, [prepared.bound(values) for values in many]))
 
 
 def places(column: Column[Any], name: str, many: int) -> list[BindParameter[Any]]:
@@ -99,8 +105,7 @@ def several(name: str, values: Sequence[Any]) -> tuple[int, Values]:
 
 def driver_of(tx: AsyncConnection) -> Driver:
     """The driver's own connection under a transaction."""
-    assert tx.sync_connection is not None  # noqa: S101 it is open
-    return cast("Driver", tx.sync_connection.connection.driver_connection)
+    return _way_of(tx).driver
 
 
 def as_ours(error: BaseException, dialect: Dialect, sql: str) -> BaseException:
@@ -108,11 +113,11 @@ def as_ours(error: BaseException, dialect: Dialect, sql: str) -> BaseException:
     return DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
 
 
-async def _done(tx: AsyncConnection, prepared: _Prepared, doing: Awaitable[_T]) -> _T:
+async def _done(way: _Way, prepared: Sequence[_Prepared], doing: Awaitable[_T]) -> _T:
     try:
         return await doing
-    except tx.dialect.loaded_dbapi.Error as error:
-        raise as_ours(error, tx.dialect, prepared.sql) from error
+    except way.dialect.loaded_dbapi.Error as error:
+        raise as_ours(error, way.dialect, "; ".join(one.sql for one in prepared)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,8 @@ class _Prepared:
     sql: str
     names: tuple[str, ...]
     """Of the answer's columns."""
-    binds: tuple[str, ...]
-    """What stands in each place, by name."""
+    pick: Callable[[Values], Row]
+    """What stands in each place, of values by their names."""
     fixed: Values
     """What the statement itself says of these, as the driver takes it; the others are given at each execution."""
     processes: tuple[tuple[int, _Process], ...]
@@ -133,8 +138,7 @@ class _Prepared:
 
     def bound(self, values: Values) -> list[Any]:
         """Raises KeyError where a value is missing."""
-        known = {**self.fixed, **values} if self.fixed else values
-        row = [known[name] for name in self.binds]
+        row = [*self.pick({**self.fixed, **values} if self.fixed else values)]
         for place, process in self.processes:
             row[place] = process(row[place])
         return row
@@ -151,18 +155,36 @@ class _Prepared:
         return read
 
 
-_KEPT: WeakKeyDictionary[Dialect, dict[tuple[Executable, tuple[str, ...]], _Prepared]] = WeakKeyDictionary()
+_Kept = dict[tuple[Executable, tuple[str, ...]], _Prepared]
+_KEPT: WeakKeyDictionary[Dialect, _Kept] = WeakKeyDictionary()
 
 
-def _prepared(dialect: Dialect, statement: Executable, values: Values) -> _Prepared:
-    kept = _KEPT.get(dialect)
-    if kept is None:
-        kept = _KEPT[dialect] = {}
-    key = (statement, tuple(values))
-    prepared = kept.get(key)
-    if prepared is None:
-        prepared = kept[key] = _prepare(dialect, statement, key[1])
-    return prepared
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What the lane takes of a connection, looked up once: SQLAlchemy goes through six objects each time."""
+
+    dialect: Dialect
+    driver: Driver
+    kept: _Kept
+
+    def prepared(self, statement: Executable, values: Values) -> _Prepared:
+        key = (statement, tuple(values))
+        prepared = self.kept.get(key)
+        if prepared is None:
+            prepared = self.kept[key] = _prepare(self.dialect, statement, key[1])
+        return prepared
+
+
+_WAYS: WeakKeyDictionary[AsyncConnection, _Way] = WeakKeyDictionary()
+
+
+def _way_of(tx: AsyncConnection) -> _Way:
+    way = _WAYS.get(tx)
+    if way is None:
+        assert tx.sync_connection is not None  # noqa: S101 it is open
+        driver = cast("Driver", tx.sync_connection.connection.driver_connection)
+        way = _WAYS[tx] = _Way(tx.dialect, driver, _KEPT.setdefault(tx.dialect, {}))
+    return way
 
 
 def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepared:
@@ -176,7 +198,7 @@ def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepa
     return _Prepared(
         sql=str(compiled),
         names=tuple(column.keyname for column in columns),
-        binds=tuple(bind.key for bind in binds),
+        pick=_picking([bind.key for bind in binds]),
         fixed={
             bind.key: process(bind.effective_value) if process else bind.effective_value
             for bind, process in zip(binds, processes, strict=True)
@@ -189,6 +211,13 @@ def _prepare(dialect: Dialect, statement: Any, names: tuple[str, ...]) -> _Prepa
         ),
         results=tuple((place, process) for place, process in results if process is not None),
     )
+
+
+def _picking(names: Sequence[str]) -> Callable[[Values], Row]:
+    """``itemgetter``, which gives no tuple of one name, and takes none."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 def _result(dialect: Dialect, kind: TypeEngine[Any]) -> _Process | None:

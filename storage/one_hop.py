@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from aiosqlite import Connection
 
 _T = TypeVar("_T")
+_Rows = Sequence[Sequence[Any]]
 
 AT_ONCE = 500  # rows that come with the answer; of a longer one the rest is fetched as it is asked for
 
@@ -128,13 +129,10 @@ class OneHopConnection(Connection):
 
     # Where the lane's statements go: see ``lane.py``.
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        return await self.run(_fetched, sql, parameters)
+    async def ask(self, *asked: tuple[str, _Rows]) -> list[list[Any]]:
+        return await self.run(_answered, asked)
 
-    async def fetch_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        return await self.run(_fetched_each, sql, rows)
-
-    async def send(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    async def send(self, sql: str, rows: _Rows) -> None:
         await self.run(_sent, sql, rows)
 
     @property
@@ -179,15 +177,17 @@ def _executed(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any
     return cursor, cursor.fetchmany(AT_ONCE) if cursor.description else []
 
 
-def _fetched(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any]) -> list[Any]:
-    return connection.execute(sql, parameters).fetchall()
+def _answered(connection: sqlite3.Connection, asked: Iterable[tuple[str, _Rows]]) -> list[list[Any]]:
+    answers: list[list[Any]] = []
+    for sql, rows in asked:
+        answer: list[Any] = []
+        for parameters in rows:
+            answer += connection.execute(sql, parameters)
+        answers.append(answer)
+    return answers
 
 
-def _fetched_each(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
-    return [found for parameters in rows for found in connection.execute(sql, parameters)]
-
-
-def _sent(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+def _sent(connection: sqlite3.Connection, sql: str, rows: _Rows) -> None:
     connection.executemany(sql, rows)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.database import Transaction
@@ -16,72 +16,42 @@ ENGINE: PersonId | None = None  # in a history row: no person did it
 
 
 async def open_order(tx: Transaction, opening: Opening) -> WorkOrder:
-    """The call's order, opened now or found opened before; its two callers are the visit and the witness.
-
-    The line's counter of the day is locked with its next number, which goes back when the call has an order already:
-    two callers at once take one number between them, and the numbers have no gaps.
-    """
-    line_code, day = _counted_under(opening)
-    order = born(opening, _number(line_code, day, await store.take_number(tx, line_code, day)))
-    if not await store.insert_order(tx, order):
-        await store.give_back_number(tx, line_code, day)
-        return await store.required(tx, opening.call)
-    await store.add_history(tx, _first_rows(opening, order))
-    return order
+    """The call's order, opened now or found opened before."""
+    return (await open_orders(tx, [opening]))[opening.call]
 
 
 async def open_orders(tx: Transaction, openings: Sequence[Opening]) -> dict[CallId, WorkOrder]:
-    """Like ``open_order`` for many calls that this transaction has to itself (``routing.store.open_stories``)."""
-    wanted = {opening.call: opening for opening in openings}
-    if len(wanted) <= 1:
-        return {call: await open_order(tx, opening) for call, opening in wanted.items()}
-    book = await _take_numbers(tx, wanted.values())
-    known = await store.by_calls(tx, wanted)  # after the counters are locked: nobody opens one meanwhile
-    fresh = {call: born(opening, book.next(opening)) for call, opening in wanted.items() if call not in known}
-    for (line_code, day), many in book.unused():
-        await store.give_back_number(tx, line_code, day, many=many)
-    await store.insert_orders(tx, fresh.values())
-    await store.add_history(tx, [row for call, order in fresh.items() for row in _first_rows(wanted[call], order)])
-    return known | fresh
+    """The orders of calls that this transaction has to itself (``routing.store.open_stories``).
+
+    The lines' counters of the day are locked with their next numbers; those that are not needed, because a call has
+    an order already, go back. Whoever opens orders at once takes one number for each between them, without gaps.
+    """
+    wanted: dict[store.Counter, dict[CallId, Opening]] = defaultdict(dict)
+    for opening in openings:
+        wanted[opening.line_code, day_of(opening.arrived_at)][opening.call] = opening
+    if not wanted:
+        return {}
+    many = {counter: len(counted) for counter, counted in wanted.items()}
+    last, known = await store.take_numbers(tx, many, [opening.call for opening in openings])
+    fresh: list[tuple[Opening, WorkOrder]] = []
+    for counter, counted in wanted.items():
+        unknown = [opening for call, opening in counted.items() if call not in known]
+        first = last[counter] - many[counter] + 1
+        fresh += [(one, born(one, _number(counter, number))) for number, one in enumerate(unknown, first)]
+        await store.give_back_numbers(tx, counter, many[counter] - len(unknown))
+    await store.insert_orders(tx, [order for _, order in fresh])
+    await store.add_history(tx, [row for opening, order in fresh for row in _first_rows(opening, order)])
+    return known | {opening.call: order for opening, order in fresh}
 
 
-class _Numbers:
-    """Numbers taken beforehand, by line and day: how many are left, and the first of them."""
-
-    def __init__(self) -> None:
-        self._left: dict[tuple[str, str], range] = {}
-
-    def put(self, key: tuple[str, str], numbers: range) -> None:
-        self._left[key] = numbers
-
-    def next(self, opening: Opening) -> OrderNumber:
-        line_code, day = key = _counted_under(opening)
-        number, self._left[key] = self._left[key][0], self._left[key][1:]
-        return _number(line_code, day, number)
-
-    def unused(self) -> list[tuple[tuple[str, str], int]]:
-        return [(key, len(left)) for key, left in self._left.items() if left]
-
-
-async def _take_numbers(tx: Transaction, openings: Iterable[Opening]) -> _Numbers:
-    numbers = _Numbers()
-    for key, many in sorted(Counter(map(_counted_under, openings)).items()):  # whoever locks several does it in order
-        last = await store.take_number(tx, *key, many=many)
-        numbers.put(key, range(last - many + 1, last + 1))
-    return numbers
-
-
-def _counted_under(opening: Opening) -> tuple[str, str]:
-    return opening.line_code, day_of(opening.arrived_at)
-
-
-def _number(line_code: str, day: str, number: int) -> OrderNumber:
+def _number(counter: store.Counter, number: int) -> OrderNumber:
+    line_code, day = counter
     return OrderNumber(f"{line_code}-{day}-{number:04d}")
 
 
 def day_of(instant: datetime) -> str:
     """The day in the order's number: the arrival's, in Asia/Shanghai, e.g. ``20261123``."""
-    return instant.astimezone(HOME).strftime("%Y%m%d")
+    return instant.astimezone(HOME).date().isoformat().replace("-", "")
 
 
 def born(opening: Opening, number: OrderNumber) -> WorkOrder:

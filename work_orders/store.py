@@ -13,12 +13,15 @@ from schedules.answer import Because, DutyState
 from storage import lane
 from storage.database import Transaction
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
-from storage.insert import count, insert_missing, insert_new
+from storage.insert import count, count_all, insert_missing, insert_new
 from storage.vault import Caller, CallerKey
 
 from .case.tables import order_cases
 from .order import BirthState, Decided, Happening, HistoryRow, WorkOrder
 from .tables import order_counters, order_history, orders
+
+Counter = tuple[str, str]
+"""Of a line's code and a day (``order_counters``)."""
 
 _Record = Mapping[str, Any] | RowMapping  # from the lane, and from SQLAlchemy
 
@@ -79,13 +82,6 @@ async def by_call(tx: Transaction, call: CallId) -> WorkOrder | None:
     return _order(found[0]) if found else None
 
 
-async def by_calls(tx: Transaction, calls: Collection[CallId]) -> dict[CallId, WorkOrder]:
-    """The orders of those of the calls, at least one, that have one."""
-    many, values = lane.several("call", list(calls))
-    found = (_order(row) for row in await lane.records(tx, _of_calls(many), values))
-    return {order.call: order for order in found if order.call is not None}
-
-
 async def required(tx: Transaction, call: CallId) -> WorkOrder:
     """The order of a call that is known to have one."""
     order = await by_call(tx, call)
@@ -105,12 +101,6 @@ async def locked(tx: Transaction, calls: Collection[CallId]) -> list[WorkOrder]:
 async def of_owner(tx: Transaction, owner: PersonId, start: datetime, end: datetime) -> list[WorkOrder]:
     """A person's orders that arrived in ``[start, end)``, the earliest first."""
     return await _many(tx, orders.c.owner == owner, orders.c.arrived_at >= start, orders.c.arrived_at < end)
-
-
-async def between(tx: Transaction, start: datetime, end: datetime, *, line: LineId | None = None) -> list[WorkOrder]:
-    """Orders that arrived in ``[start, end)``, the earliest first."""
-    where = [orders.c.arrived_at >= start, orders.c.arrived_at < end]
-    return await _many(tx, *where, *([orders.c.line == line] if line else []))
 
 
 async def count_opened_late(tx: Transaction, start: datetime) -> int:
@@ -133,14 +123,31 @@ async def history(tx: Transaction, number: OrderNumber) -> list[HistoryRow]:
     return sorted(found, key=lambda row: (row.at.replace(microsecond=0), _COURSE[row.what], row.at))
 
 
-async def take_number(tx: Transaction, line_code: str, day: str, *, many: int = 1) -> int:
-    """The next number of this line and day, of many the last; nobody else gets one before this transaction ends."""
-    return await count(tx, order_counters.c.last, {"line_code": line_code, "day": day}, by=many)
+async def take_number(tx: Transaction, line_code: str, day: str) -> int:
+    """The next number of this line and day; nobody else gets one before this transaction ends."""
+    return await count(tx, order_counters.c.last, {"line_code": line_code, "day": day})
 
 
-async def give_back_number(tx: Transaction, line_code: str, day: str, *, many: int = 1) -> None:
-    """The number just taken was not needed; of many, the last ones."""
-    await lane.send(tx, _GIVE_BACK, {"this_line": line_code, "this_day": day, "many": many})
+async def take_numbers(
+    tx: Transaction, wanted: Mapping[Counter, int], calls: Collection[CallId]
+) -> tuple[dict[Counter, int], dict[CallId, WorkOrder]]:
+    """So many next numbers of each, and the last of them; and the orders that some of these calls have already.
+
+    Until this transaction ends nobody else gets a number of these, and so nobody opens such an order.
+    """
+    ordered = sorted(wanted)  # whoever locks several does it in one order
+    rows = [{"line_code": line_code, "day": day, "last": wanted[line_code, day]} for line_code, day in ordered]
+    many, values = lane.several("call", list(calls))
+    last, found = await count_all(tx, order_counters.c.last, rows, then=(_of_calls(many), (values,)))
+    known = (_order(dict(zip(orders.c.keys(), row, strict=True))) for row in found)
+    return dict(zip(ordered, last, strict=True)), {order.call: order for order in known if order.call is not None}
+
+
+async def give_back_numbers(tx: Transaction, counter: Counter, many: int) -> None:
+    """So many of the last numbers that were just taken were not needed."""
+    if many:
+        line_code, day = counter
+        await lane.send(tx, _GIVE_BACK, {"this_line": line_code, "this_day": day, "many": many})
 
 
 async def insert_order(tx: Transaction, order: WorkOrder) -> bool:

@@ -100,10 +100,12 @@ async def test_a_failed_use_case_leaves_nothing_of_either_way(shelf: Database, l
     assert await through_sqlalchemy(shelf) == []
 
 
-async def test_rows_of_each_are_those_of_all(shelf: Database) -> None:
+async def test_several_are_asked_one_after_the_other(shelf: Database) -> None:
     returning = ADD.returning(things.c.name, things.c.at)
     async with shelf.transaction() as tx:
-        assert await lane.rows_of_each(tx, returning, [FIRST, SECOND]) == [("a", NOW), ("b", None)]
+        names = select(things.c.name).order_by(things.c.name)
+        asked = (names, [{}]), (returning, [FIRST, SECOND]), (names, [{}])
+        assert await lane.answers(tx, *asked) == [[], [("a", NOW), ("b", None)], [("a",), ("b",)]]
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 3, 5])

@@ -42,7 +42,8 @@ async def plans_of(db: Database, ask: Ask) -> list[str]:
             await driver.run(sqlite3.Connection.set_trace_callback, None)
         queries = [statement for statement in asked if statement.startswith("SELECT")]
         assert queries
-        return [row[3] for query in queries for row in await driver.fetch(f"EXPLAIN QUERY PLAN {query}", ())]
+        plans = await driver.ask(*((f"EXPLAIN QUERY PLAN {query}", [()]) for query in queries))
+        return [row[3] for plan in plans for row in plan]
 
 
 def looker(loop: Loop, who: Acting) -> Looker:
