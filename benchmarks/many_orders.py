@@ -124,7 +124,7 @@ class ManyOrders:
         return {
             calls: calls.c.arrived_at.between(start, end),
             ledger: ledger.c.id <= self._last[0],
-            orders: orders.c.arrived_at.between(start, end),
+            orders: orders.c.call.in_(select(calls.c.call).where(calls.c.arrived_at.between(start, end))),
             order_history: order_history.c.id <= self._last[1],
             order_counters: order_counters.c.day == day_of(start),
         }

@@ -13,10 +13,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from storage.metadata import Instant, metadata
 from storage.sealed import sealed
+
+_ANSWERED = text("answered_by IS NOT NULL")
 
 calls = Table(
     "calls",
@@ -50,7 +53,13 @@ calls = Table(
     Column("survey", Integer),
     Column("recording", String),
     Index("ix_calls_caller_key_arrived_at", "caller_key", "arrived_at"),
-    Index("ix_calls_answered_by_arrived_at", "answered_by", "arrived_at"),
+    Index(
+        "ix_calls_answered_by_arrived_at",
+        "answered_by",
+        "arrived_at",
+        sqlite_where=_ANSWERED,
+        postgresql_where=_ANSWERED,
+    ),
     Index("ix_calls_node_ended_at", "node", "ended_at"),
 )
 

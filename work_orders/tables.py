@@ -21,7 +21,9 @@ from sqlalchemy import (
 from storage.metadata import Instant, metadata
 from storage.sealed import sealed
 
-orders = Table(
+_OWNED = text("owner IS NOT NULL")
+
+orders = Table(  # each index is written while a caller waits: none holds what an order does not have yet
     "orders",
     metadata,
     Column("number", String, primary_key=True),
@@ -29,7 +31,7 @@ orders = Table(
     Column("line", String, nullable=False),
     Column("caller_key", String),
     Column("caller_sealed", LargeBinary, info=sealed(key="caller_key")),
-    Column("arrived_at", Instant, nullable=False, index=True),
+    Column("arrived_at", Instant, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("opened_late", Boolean, nullable=False),
     Column("state", String, nullable=False),
@@ -52,8 +54,13 @@ orders = Table(
     Column("survey_score", Integer),
     Column("taken_in", Boolean, nullable=False, server_default=false()),  # the desk has seen it as it is
     Index("ix_orders_caller_key_arrived_at", "caller_key", "arrived_at"),
-    Index("ix_orders_owner_arrived_at", "owner", "arrived_at"),
-    Index("ix_orders_line_state_arrived_at", "line", "state", "arrived_at"),
+    Index("ix_orders_owner_arrived_at", "owner", "arrived_at", sqlite_where=_OWNED, postgresql_where=_OWNED),
+    Index(
+        "ix_orders_opened_late",
+        "arrived_at",
+        sqlite_where=text("opened_late = 1"),
+        postgresql_where=text("opened_late"),
+    ),
     Index("ix_orders_taken_in", "number", sqlite_where=text("taken_in = 0"), postgresql_where=text("NOT taken_in")),
 )
 
