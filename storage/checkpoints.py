@@ -2,6 +2,8 @@
 
 SQLite lets the commit that fills the log do the copying: one in fifty, a caller who waits several times as long. A
 passive checkpoint waits for nobody and lets everybody write meanwhile; what is written during it follows the next time.
+It shares the disk with them, and the first commit after it begins the log anew, which is one more write to wait for:
+so it is not done often.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from contextlib import closing
 
 log = logging.getLogger(__name__)
 
-EVERY = 50  # commits of a process; about a thousand pages, SQLite's own measure
-AT_MOST_PAGES = 8_000  # 32 MB: whatever keeps us from copying, the commit that comes this far does
+EVERY = 400  # commits of a process, some thousand pages: a page that many changed meanwhile is copied once
+AT_MOST_PAGES = 32_000  # 128 MB: whatever keeps us from copying, the commit that comes this far does
 
 
 class Checkpoints:
