@@ -1,20 +1,32 @@
-"""One house for all live tests that only call it; tests that break things start their own (``houses.running``)."""
+"""One house for all live tests that only call it; tests that break things start their own (``houses.running``).
+
+Where several processes share the files (``./test``), each has one house for those that it was given.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
+from app.rehearsal.postgresql import programs
 from app.rehearsal.sip.ear import Known, prompts_in
 from tests.live.asterisk_house import short_folder
 from tests.live.books import Books
 
 if TYPE_CHECKING:
     from app.house import House
+    from storage.database import Database
     from tests.live.browser import Browser
+    from tests.live.postgresql import PostgreSQL
+
+LONGEST = (
+    *("test_faults.py", "test_shifts.py", "test_browser_loop.py", "test_conversation.py", "test_browser_order.py"),
+    *("test_browser_pages.py", "test_closed_by_order.py", "test_naughty.py", "test_dialplan_conversation.py"),
+)
+"""They begin before the others, so that none of them goes on alone when everything else has ended."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -25,7 +37,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who uses the shared house lives in its event loop."""
+    """The longest files first; and who uses the shared house lives in its event loop."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     session = pytest.mark.asyncio(loop_scope="session")
     for item in items:
         if "whole_house" in getattr(item, "fixturenames", ()) and pytest_asyncio.is_async_test(item):
@@ -48,6 +61,25 @@ async def browser() -> AsyncIterator[Browser]:
 
     async with Browser.started() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The server of this process, started when a test first asks for it."""
+    from tests.live.postgresql import prepared  # noqa: PLC0415 other live tests need no server
+
+    if programs() is None:
+        pytest.skip("no PostgreSQL server here (apt install postgresql)")
+    with prepared() as started:
+        yield started
+
+
+@pytest.fixture
+async def pg(postgresql: PostgreSQL) -> AsyncIterator[Database]:
+    """An empty, migrated database."""
+    postgresql.renew()
+    async with postgresql.database as database:
+        yield database
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.rehearsal.postgresql import programs, server, url
 from app.rehearsal.waiting import until
 from notices import store as notices
 from notices.notice import Channel, Kind, Letter
@@ -23,7 +22,6 @@ from notices.tell import tell
 from storage.database import Database, Transaction
 from storage.ids import CallId, LineId, OrderNumber, PersonId
 from storage.leader import Leadership
-from storage.migrate import migrate
 from tests.notices.conftest import a_notice
 from tests.work_orders.bell_house import STAFF, BellHouse
 from tests.work_orders.clock_cases import TRADING, Journey, at
@@ -40,28 +38,7 @@ ROOT = Path(__file__).parents[2]
 LATE = at("2026-11-24 18:00")  # the participants should have been contacted
 HEARD = {("trader", "breach"), ("trading-head", "breach"), ("dispatcher", "escalation")}
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
-@pytest.fixture
-async def pg(cluster: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    async with Database(url(cluster)) as admin:
-        async with admin.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(admin)
-        yield admin
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 
 async def complaints(db: Database, count: int) -> list[OrderNumber]:

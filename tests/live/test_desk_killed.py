@@ -22,7 +22,7 @@ from app.retention.end import files_removed
 from notices.tables import screen_notices
 from storage.database import Database
 from storage.ids import OrderNumber
-from tests.live.either_database import cluster, db
+from tests.live.either_database import db
 from tests.live.working import FILE, MORNING, ORDERS, VAULT, WAY
 from work_orders.attachments.folder import ATTACHMENTS, Folder
 from work_orders.case.tables import order_attachments, order_cases, order_entries
@@ -35,7 +35,7 @@ MOST_DEEDS, LONGEST_S = 8, 0.1  # that a life is left in peace, and so long on t
 
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
-__all__ = ["cluster", "db"]
+__all__ = ["db"]
 
 
 @dataclass

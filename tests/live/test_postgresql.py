@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.rehearsal.postgresql import programs, server, url
 from routing import store as routing
 from routing.call import Outcome
 from routing.ledger import LedgerKind, LedgerRow, Witness
@@ -24,7 +23,6 @@ from storage import audit
 from storage.audit import Deed
 from storage.database import Database
 from storage.ids import CallId, GroupId, LineId, PersonId
-from storage.migrate import migrate
 from work_orders import progress
 from work_orders import store as orders
 from work_orders.open import open_order, open_orders
@@ -33,30 +31,7 @@ from work_orders.order import BirthState, Decided, Opening
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
-
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    """A server that listens on a socket in its own folder only; yields that folder."""
-    with server() as home:
-        yield home
-
-
-@pytest.fixture
-async def pg(cluster: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    async with Database(url(cluster)) as admin:
-        async with admin.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(admin)
-        yield admin
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 
 def opening(call: str, *, at: datetime = NOW) -> Opening:
@@ -71,7 +46,7 @@ async def test_migrations_equal_the_declared_tables(
         assert await tx.run_sync(schema_differences) == []
 
 
-async def test_two_processes_that_start_together_migrate_once(cluster: Path, pg: Database) -> None:
+async def test_two_processes_that_start_together_migrate_once(pg: Database) -> None:
     async with pg.transaction() as tx:
         await tx.execute(text("DROP SCHEMA public CASCADE"))
         await tx.execute(text("CREATE SCHEMA public"))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import text
 
-from app.rehearsal.postgresql import programs, server, url
 from storage.database import Database
-from storage.migrate import migrate
 from tests.web.api.conftest import system, take_up
 from tests.web.api.test_api_once import (
     test_a_key_is_a_clients_own_and_lasts_a_day,
@@ -30,7 +24,6 @@ pytestmark = [
     pytest.mark.beside,
     # The pages' watchers of the same application are cut off as they connect, when a test is over.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
 ]
 
 __all__ = [
@@ -50,18 +43,7 @@ __all__ = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
 @pytest.fixture
-async def db(cluster: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    async with Database(url(cluster)) as empty:
-        async with empty.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(empty)
-        yield empty
+def db(pg: Database) -> Database:
+    """The tests' own, on PostgreSQL."""
+    return pg

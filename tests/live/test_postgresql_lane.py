@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import (
@@ -25,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from app.rehearsal.postgresql import programs, server, url
 from storage import lane
 from storage.database import Database, Unavailable
 from storage.insert import claim, count, insert_missing, insert_new, put
@@ -33,11 +30,7 @@ from storage.metadata import Instant
 
 NOW = datetime(2026, 11, 23, 4, 0, 0, 123456, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 things = Table(
     "things",
@@ -63,19 +56,11 @@ ALL = select(things).order_by(things.c.name)
 NAMES = select(things.c.name).order_by(things.c.name)
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
 @pytest.fixture
-async def shelf(cluster: Path) -> AsyncIterator[Database]:
-    async with Database(url(cluster)) as db:
-        async with db.transaction() as tx:
-            await tx.run_sync(lambda sync: things.drop(sync, checkfirst=True))
-            await tx.run_sync(things.create)
-        yield db
+async def shelf(pg: Database) -> Database:
+    async with pg.transaction() as tx:
+        await tx.run_sync(things.create)
+    return pg
 
 
 async def names(db: Database) -> list[str]:

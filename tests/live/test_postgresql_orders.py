@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from app.rehearsal.postgresql import programs, server, url
 from storage.database import Database
-from storage.migrate import migrate
+from tests.live.postgresql import somebody_waits
 from tests.work_orders.conftest import loop, opening
 from tests.work_orders.desk_cases import INQUIRY, SUMMARY
 from tests.work_orders.desk_people import COLLEAGUE, DISPATCHER, OWNER
@@ -26,30 +22,15 @@ from work_orders.case.kin import Wish, merge_into, take_out
 from work_orders.case.refusal import Stale
 from work_orders.case.use import Seen
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 __all__ = ["archive", "loop", "office", "opening"]
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
 @pytest.fixture
-async def db(cluster: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    async with Database(url(cluster)) as empty:
-        async with empty.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(empty)
-        yield empty
+def db(pg: Database) -> Database:
+    """The tests' own, on PostgreSQL."""
+    return pg
 
 
 async def test_of_two_who_act_at_once_one_is_shown_what_the_other_did(office: Office) -> None:
@@ -81,17 +62,8 @@ async def test_taking_a_child_out_while_its_parent_is_archived_makes_nobody_wait
         await store.locked(tx, child)  # as whoever takes it out does first
         scores = {"service_score": "1", "handling_score": "1"}
         acting = asyncio.create_task(office.does(OWNER, parent, revision + 1, "satisfied", **scores))
-        await _somebody_waits(office.db)
+        await somebody_waits(office.db)
         wish = Wish(Seen(child, (await office.case(child)).revision), parent, DISPATCHER, office.now, reason="误并")
         assert isinstance(await take_out(tx, office.means, wish), Case)
     assert isinstance(await acting, Stale)
     assert (await office.case(child)).parent is None
-
-
-async def _somebody_waits(db: Database) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            async with db.reading() as tx:
-                if (await tx.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one():
-                    return
-            await asyncio.sleep(0.01)  # another server's lock can only be asked for

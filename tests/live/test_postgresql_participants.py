@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.identity_file import read_identity
-from app.rehearsal.postgresql import programs, server, url
 from participants.identity.check import IdentityChecks, Talk, Verdict
 from participants.identity.level import Occasion
 from participants.identity.store import Draw
@@ -22,37 +20,16 @@ from participants.participant import ParticipantId
 from participants.register.find import find
 from participants.safe import Safe
 from storage.database import Database
-from storage.migrate import migrate
 from storage.vault import Vault
+from tests.live.postgresql import somebody_waits
 from tests.participants import market
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ONE = ParticipantId("GD-00001")
 PLACE = {"participant": "GD-00001", "contact": "", "item": "bank", "key": "k"}
 TALK = Talk(Occasion("call:n1-1.0"), "gd-staff-1", NOW)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
-@pytest.fixture
-async def pg(cluster: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database."""
-    async with Database(url(cluster)) as db:
-        async with db.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(db)
-        yield db
 
 
 @pytest.fixture
@@ -109,14 +86,6 @@ async def test_whoever_begins_sweeps_up_what_was_laid_down_while_they_waited(pg:
         assert not await store.may_go_on(tx, first)
         assert await store.may_go_on(tx, second)
         await store.lay(tx, [{**PLACE, "sealed": safe.seal("2")}], [])
-
-
-async def somebody_waits(pg: Database) -> None:
-    async with pg.reading() as tx, asyncio.timeout(10):
-        while True:
-            if (await tx.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one():
-                return
-            await asyncio.sleep(0.01)
 
 
 async def test_guesses_at_once_meet_one_limit_and_draws_at_once_are_one(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from app.every_table import everything_sealed
 from app.privacy_file import Privacy, RecordClass
-from app.rehearsal.postgresql import programs, server, url
 from app.retention.end import ended, files_removed, planned
 from participants.identity import store as identity
 from participants.identity.level import Event, Happened, Occasion
@@ -24,16 +22,11 @@ from storage.ciphers import AES, SM4
 from storage.database import Database
 from storage.holds import HoldKind, Saying, Subject
 from storage.keys import Ring
-from storage.migrate import migrate
 from storage.reseal import rehash, reseal, used_keys
 from storage.vault import Vault, header_of
 from tests.app.old_house import OldHouse
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OLD = datetime(2021, 5, 6, 2, 0, tzinfo=UTC)
@@ -48,22 +41,11 @@ class Held:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
 @pytest.fixture
-async def house(cluster: Path, tmp_path: Path) -> AsyncIterator[OldHouse]:
-    async with Database(url(cluster)) as db:
-        async with db.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(db)
-        old = OldHouse(db, tmp_path / "var", Vault(Held(Ring.make(AES.name, NOW))))
-        await old.staff(NOW)
-        yield old
+async def house(pg: Database, tmp_path: Path) -> OldHouse:
+    old = OldHouse(pg, tmp_path / "var", Vault(Held(Ring.make(AES.name, NOW))))
+    await old.staff(NOW)
+    return old
 
 
 async def filled(house: OldHouse, *numbers: int) -> None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from app.rehearsal.postgresql import programs, server, url
 from schedules.answer import Because
 from storage.database import Database
-from storage.migrate import migrate
 from tests.urgent.conftest import MONDAY
 from tests.urgent.test_asked import COMPANIES, MATTER
 from tests.urgent.test_course import a_proposal
@@ -22,29 +17,13 @@ from tests.urgent.urgent_house import DEPUTY, DISPATCHER, KEYS, SUPERVISOR, Urge
 from urgent.event import Deed, Kind, UrgentEvent
 from urgent.faults import Fault
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.beside,
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL server here (apt install postgresql)"),
-]
+pytestmark = [pytest.mark.live, pytest.mark.beside]
 DESKS = 4
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Path]:
-    with server() as home:
-        yield home
-
-
 @pytest.fixture
-async def urgent(cluster: Path) -> AsyncIterator[UrgentHouse]:
-    """A hotline on an empty, migrated database."""
-    async with Database(url(cluster)) as admin:
-        async with admin.transaction() as tx:
-            await tx.execute(text("DROP SCHEMA public CASCADE"))
-            await tx.execute(text("CREATE SCHEMA public"))
-        await migrate(admin)
-        yield UrgentHouse(admin, MONDAY)
+def urgent(pg: Database) -> UrgentHouse:
+    return UrgentHouse(pg, MONDAY)
 
 
 async def test_several_desks_look_at_the_same_orders_and_find_one_event(urgent: UrgentHouse) -> None:

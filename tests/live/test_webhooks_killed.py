@@ -17,7 +17,7 @@ from notices.hooks.event import EventType
 from notices.hooks.queue import store as queue
 from notices.hooks.signing import new_secret
 from storage.database import Database
-from tests.live.either_database import cluster, db
+from tests.live.either_database import db
 from tests.notices.hook_house import VAULT, HookHouse, Receiver, an_event, receiving
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ EVENTS = ORDERS * len(STEPS)
 
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
-__all__ = ["cluster", "db"]
+__all__ = ["db"]
 
 
 async def a_desk(db: Database, start: datetime) -> asyncio.subprocess.Process:
