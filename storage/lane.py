@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Column, Dialect, Executable, bindparam
+from sqlalchemy import BindParameter, Column, Connection, Dialect, Executable, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -175,15 +175,16 @@ class _Way:
         return prepared
 
 
-_WAYS: WeakKeyDictionary[AsyncConnection, _Way] = WeakKeyDictionary()
+_WAYS: WeakKeyDictionary[Connection, _Way] = WeakKeyDictionary()
 
 
 def _way_of(tx: AsyncConnection) -> _Way:
-    way = _WAYS.get(tx)
+    connection = tx.sync_connection  # by itself: an AsyncConnection compares all that it stands for
+    assert connection is not None  # noqa: S101 it is open
+    way = _WAYS.get(connection)
     if way is None:
-        assert tx.sync_connection is not None  # noqa: S101 it is open
-        driver = cast("Driver", tx.sync_connection.connection.driver_connection)
-        way = _WAYS[tx] = _Way(tx.dialect, driver, _KEPT.setdefault(tx.dialect, {}))
+        driver = cast("Driver", connection.connection.driver_connection)
+        way = _WAYS[connection] = _Way(tx.dialect, driver, _KEPT.setdefault(tx.dialect, {}))
     return way
 
 
