@@ -13,10 +13,10 @@ from tests.work_orders.desk_cases import INQUIRY, SUMMARY
 from tests.work_orders.desk_people import COLLEAGUE, DISPATCHER, OWNER
 from tests.work_orders.test_board import *  # noqa: F403 every test of it
 from tests.work_orders.test_board import archive
+from tests.work_orders.test_measures import *  # noqa: F403 every test of it
 from tests.work_orders.test_risk_use import *  # noqa: F403 every test of it
-from tests.work_orders.test_risk_use import office
 from tests.work_orders.test_use import *  # noqa: F403 every test of it
-from tests.work_orders.test_use import Office
+from tests.work_orders.test_use import Office, office
 from work_orders.case import store
 from work_orders.case.case import Case
 from work_orders.case.kin import Wish, merge_into, take_out

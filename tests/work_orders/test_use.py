@@ -15,7 +15,7 @@ from storage.ids import CallId, OrderNumber, PersonId
 from storage.vault import Vault
 from tests.work_orders.clock_cases import reference_book
 from tests.work_orders.desk_cases import INQUIRY, MORNING, SUMMARY
-from tests.work_orders.desk_people import AGENTS, COLLEAGUE, DISPATCHER, LEAD, OWNER, STRANGER, YUNNAN
+from tests.work_orders.desk_people import AGENTS, COLLEAGUE, DISPATCHER, LEAD, OWNER, PEOPLE, STRANGER, YUNNAN
 from work_orders import progress
 from work_orders import store as orders
 from work_orders.case import store, use
@@ -106,7 +106,7 @@ class Office:
 def office(db: Database, opening: Openings, loop: Loop) -> Office:
     hours = DutyHours(reference_book(), loop.calendars)
     vault = Vault(b"a secret of thirty-two bytes, yes")
-    return Office(db, Means(loop, hours, vault, AGENTS, {YUNNAN: "YN"}), opening)
+    return Office(db, Means(loop, hours, vault, AGENTS, {YUNNAN: "YN"}, people=PEOPLE), opening)
 
 
 async def test_an_order_of_a_call_comes_to_the_desk_once_with_its_clocks(office: Office) -> None:
