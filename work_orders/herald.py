@@ -142,10 +142,11 @@ def _taken_back(loop: Loop, staff: Sequence[Acting], before: Case | None, after:
 def _of_measures(text: str) -> Iterator[News]:
     """A review gave somebody something to do: each hears of all that is theirs at once."""
     for person, theirs in given_to(text).items():
-        first = theirs[0]
+        first, several = theirs[0], len(theirs) > 1
+        mine = f"yours are {len(theirs)} measures" if several else "yours is a measure"
         words = Words(
             f"有 {len(theirs)} 项改进措施由您负责，{first.due} 前须完成：{shortened(first.what)}",
-            f"{len(theirs)} measure(s) of its review are yours; by {first.due}: {shortened(first.what)}",
+            f"{mine} of its review; by {first.due}: {shortened(first.what)}",
         )
         yield News(Kind.MEASURE, frozenset({person}), words)
 

@@ -46,6 +46,7 @@ describe('the deadline that binds', () => {
     ['warned of', clock('a', at('18:00'), { warned_at: at('09:59') }), 'warn'],
     ['over', clock('a', at('09:59')), 'bad'],
     ['met', clock('a', at('09:59'), { ended_at: at('09:58'), met: true }), 'good'],
+    ['dropped', clock('a', at('18:00'), { ended_at: at('10:00'), met: null }), ''],
     ['missed', clock('a', at('09:59'), { ended_at: at('10:00'), met: false }), 'bad'],
     ['standing still', clock('a', at('09:59'), { suspended_at: at('09:30') }), ''],
   ])('is coloured by how urgent it is: %s', (_, one, tone) => {

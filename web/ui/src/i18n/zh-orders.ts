@@ -104,6 +104,7 @@ export const ordersZh = {
     over: '已超时 {time}',
     inTime: '按时完成',
     late: '超时完成',
+    dropped: '不再计时',
     suspended: '已暂停',
     open: '未定',
     due: '{time} 到期',

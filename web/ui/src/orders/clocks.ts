@@ -18,7 +18,7 @@ export function binding(clocks: readonly Clock[]): Clock | null {
 }
 
 export function toneOf(clock: Clock, now: number): Tone {
-  if (clock.ended_at !== null) return clock.met === false ? 'bad' : 'good'
+  if (clock.ended_at !== null) return clock.met === null ? '' : clock.met ? 'good' : 'bad'
   if (clock.suspended_at !== null || clock.due_at === null) return ''
   const left = Date.parse(clock.due_at) - now
   if (left < 0) return 'bad'
