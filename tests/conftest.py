@@ -118,6 +118,7 @@ THOROUGH_FILES = frozenset(
         "work_orders/test_clock_store.py",
         "work_orders/test_follow_up_store.py",
         "work_orders/test_loop_in_force.py",
+        "work_orders/test_measures.py",
         "work_orders/test_outside.py",
         "work_orders/test_plans.py",
         "work_orders/test_risk_bell.py",

@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from notices import store as notices
+from notices.notice import Channel, Kind
 from notices.settings import NoticeSettings
 from people import store as people
 from people.person import Person, Role
 from storage.database import Database
 from storage.ids import OrderNumber, PersonId
 from storage.vault import Vault
+from tests.work_orders.bell_house import PowerCut
 from tests.work_orders.clock_cases import at, reference_book
 from tests.work_orders.desk_people import AGENTS, DISPATCHER, EVERYBODY, LEAD, MANAGER, PEOPLE, STRANGER, YUNNAN
 from tests.work_orders.test_risk_use import done, reviewed
@@ -50,10 +52,11 @@ class House:
     office: Office
     loop: Loop
     staff: tuple[Acting, ...] = EVERYBODY
+    settings: NoticeSettings = field(default_factory=NoticeSettings)
     number: OrderNumber = field(init=False)
 
     def ground(self) -> Ground:
-        return Ground(self.loop, DutyHours(reference_book(), self.loop.calendars), self.staff, NoticeSettings())
+        return Ground(self.loop, DutyHours(reference_book(), self.loop.calendars), self.staff, self.settings)
 
     async def decide(self, *measures: tuple[str, str, str]) -> None:
         """A review by market management, with these: what, whose, until when."""
@@ -116,6 +119,24 @@ async def test_a_desk_that_was_away_tells_only_what_is_still_so(house: House) ->
     await house.decide(("改规程", "lead", "2026-12-01"))
     assert await house.ring(OVER + timedelta(days=3)) == 1
     assert [one.partition("（")[0] for one in (await house.told(LEAD))[1:]] == ["的改进措施已逾期"]
+
+
+class Cut(NoticeSettings):
+    """The power fails when it is asked how somebody is reached: on their screen it stands already."""
+
+    def outward(self, kind: Kind, person: str) -> tuple[Channel, ...]:
+        raise PowerCut(kind, person)
+
+
+async def test_a_desk_that_dies_while_it_tells_leaves_it_to_the_next(house: House) -> None:
+    await house.decide(("改规程", "lead", "2026-12-01"))
+    house.settings = Cut()
+    with pytest.raises(PowerCut):
+        await house.ring(OVER)
+    house.settings = NoticeSettings()
+    assert len(await house.told(LEAD)) == 1
+    assert await house.ring(OVER) == 1
+    assert len(await house.told(LEAD)) == 2
 
 
 async def test_where_none_of_our_people_owns_it_dispatchers_hear_of_it(house: House) -> None:
