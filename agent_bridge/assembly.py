@@ -30,7 +30,7 @@ def desk_parts(
     """The parts of a ``Desk``; ``feed`` and ``presence`` are also what the web's screens are served from."""
     board = PopBoard()
     feed = Feed(board, first_seq=round(now().timestamp() * 1000))
-    presence = Presence(db, asterisk, rota, now=now, announce=lambda view: feed.tell(view.person, view))
+    presence = Presence(db, asterisk, rota, now=now, announce=feed.tell_if_open)
     chronicle = Chronicle(db, owned=lambda person, order: feed.tell(person, OrderChanged(order)))
     return Parts(
         db, asterisk, rota.directory, Briefer(vault, greeting), board, feed, presence, chronicle, Handovers(db, now)

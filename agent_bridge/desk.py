@@ -123,7 +123,7 @@ class Desk:
             case MemberRemoved():
                 presence.member_removed(event)
             case DeviceChanged():
-                presence.phone_changed(event.person, event.phone)
+                await presence.device_changed(event.person, event.phone)
             case ContactChanged():
                 state = PhoneState.REGISTERED if event.reachable else PhoneState.UNREACHABLE
                 presence.phone_changed(event.person, state)

@@ -24,12 +24,6 @@ class QueueCallerJoin:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueCallerLeave:
-    call: CallId
-    group: GroupId
-
-
-@dataclass(frozen=True, slots=True)
 class QueueCallerAbandon:
     """The caller is out of the queue unanswered: gone, or only this queue's time is up (see ``HangupRequest``)."""
 
@@ -90,7 +84,8 @@ class AgentRingNoAnswer:
 
 @dataclass(frozen=True, slots=True)
 class MemberChanged:
-    """A queue's member as it is now; from QueueMember, QueueMemberAdded, QueueMemberPause and QueueMemberStatus."""
+    """A queue's member as it is now; from QueueMember, QueueMemberAdded and QueueMemberPause. Its telephone
+    alone is told by DeviceChanged."""
 
     group: GroupId
     person: PersonId
@@ -136,7 +131,6 @@ class Hangup:
 Event = (
     FullyBooted
     | QueueCallerJoin
-    | QueueCallerLeave
     | QueueCallerAbandon
     | AgentCalled
     | AgentConnect

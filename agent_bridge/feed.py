@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -122,6 +122,11 @@ class Feed:
     def tell(self, person: PersonId, news: News) -> None:
         for screen in self._screens.get(person, ()):
             screen.push(news)
+
+    def tell_if_open(self, person: PersonId, news: Callable[[], News]) -> None:
+        """Like ``tell``, for news that is put together only where somebody looks."""
+        if self._screens.get(person):
+            self.tell(person, news())
 
     def resume(self, screen: Screen, seq: int) -> None:
         """Push what was missed after ``seq``, and the current pops in any case.

@@ -25,7 +25,6 @@ from agent_bridge.events import (
     MemberRemoved,
     QueueCallerAbandon,
     QueueCallerJoin,
-    QueueCallerLeave,
 )
 from agent_bridge.headers import BadEvent, Headers
 from agent_bridge.link import LiveChannel
@@ -151,7 +150,6 @@ def _contact_changed(headers: Headers) -> Event | None:
 PARSERS: Mapping[str, Callable[[Headers], Event | None]] = {
     "FullyBooted": lambda _: FullyBooted(),
     "QueueCallerJoin": lambda h: QueueCallerJoin(_call(h), _group(h), h.integer("Position")),
-    "QueueCallerLeave": lambda h: QueueCallerLeave(_call(h), _group(h)),
     "QueueCallerAbandon": lambda h: QueueCallerAbandon(_call(h), _group(h), h.integer("HoldTime")),
     "AgentCalled": _agent_called,
     "AgentConnect": _agent_connect,
@@ -159,7 +157,6 @@ PARSERS: Mapping[str, Callable[[Headers], Event | None]] = {
     "AgentRingNoAnswer": _ring_no_answer,
     "QueueMemberAdded": member_changed,
     "QueueMemberPause": member_changed,
-    "QueueMemberStatus": member_changed,
     "QueueMemberRemoved": lambda h: MemberRemoved(_group(h), _person(h)),
     "DeviceStateChange": device_changed,
     "ContactStatus": _contact_changed,

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from agent_bridge import store
 from agent_bridge.attendance import REMEMBERED, Attendance
@@ -26,6 +27,8 @@ from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 
 log = logging.getLogger(__name__)
+
+_AT_REST = frozenset((PhoneState.REGISTERED, PhoneState.UNREACHABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class GroupCount:
 class Presence:
     """Intentions, telephones and queue members of everybody.
 
-    ``announce`` is told of every change of a person's view. The one who reads Asterisk's events calls ``resync`` after
-    each login and the ``…_changed`` methods in between.
+    ``announce`` is told whose view has changed, and gets it when somebody looks. The one who reads Asterisk's events
+    calls ``resync`` after each login and the ``…_changed`` methods in between.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class Presence:
         rota: Rota,
         *,
         now: Callable[[], datetime],
-        announce: Callable[[PresenceView], None],
+        announce: Callable[[PersonId, Callable[[], PresenceView]], None],
     ) -> None:
         self._db = db
         self._asterisk = asterisk
@@ -128,10 +131,9 @@ class Presence:
 
     def counts(self, group: GroupId) -> GroupCount:
         members = [member for (where, _), member in self._members.items() if where == group]
-        paused = sum(member.paused for member in members)
-        in_call = sum(member.phone is PhoneState.IN_USE and not member.paused for member in members)
-        ready = sum(member.phone is PhoneState.REGISTERED and not member.paused for member in members)
-        return GroupCount(ready, paused, in_call)
+        phones = [self._phones.get(member.person) for member in members if not member.paused]
+        ready, in_call = phones.count(PhoneState.REGISTERED), phones.count(PhoneState.IN_USE)
+        return GroupCount(ready, len(members) - len(phones), in_call)
 
     def in_call(self, person: PersonId) -> bool:
         """Whether a hotline's caller is with this person now."""
@@ -155,7 +157,7 @@ class Presence:
         self._attendance.note(intention)
         await self.correct([person])
         view = self.view(person)
-        self._announce(view)
+        self._announce(person, lambda: view)
         return view
 
     async def resync(self) -> None:
@@ -165,8 +167,7 @@ class Presence:
         self._connected.clear()
         self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
         await self.correct()
-        for person in self._rota.directory().people:
-            self._announce(self.view(person))
+        self._tell(self._rota.directory().people)
 
     async def _known_phones(self) -> Mapping[PersonId, PhoneState]:
         try:
@@ -184,9 +185,12 @@ class Presence:
         async with self._correcting:
             turned = self._turned()
             done = await self._apply_all(self._corrections(None if people is None else {*people, *turned}))
-        for person in turned:
-            self._announce(self.view(person))
+        self._tell(turned)
         return done
+
+    def _tell(self, people: Iterable[PersonId]) -> None:
+        for person in people:
+            self._announce(person, partial(self.view, person))
 
     def _turned(self) -> frozenset[PersonId]:
         """Look at the calendar: the people whose duty is not what it was when we last looked."""
@@ -274,7 +278,18 @@ class Presence:
         if self._phones.get(person) is not phone:
             self._phones[person] = phone
             if person in self._rota.directory().people:
-                self._announce(self.view(person))
+                self._tell([person])
+
+    async def device_changed(self, person: PersonId, phone: PhoneState) -> None:
+        """What Asterisk says of the telephone itself; one that is at rest is in none of the calls found at a resync."""
+        self.phone_changed(person, phone)
+        if phone not in _AT_REST:
+            return
+        over = [seat for seat, member in self._members.items() if member.in_call and seat[1] == person]
+        for seat in over:
+            self._members[seat] = replace(self._members[seat], in_call=False)
+        if over and not self.in_call(person):
+            await self._free_again(person)
 
 
 def _of(whom: Collection[PersonId] | None, intended: Mapping[PersonId, Intention]) -> Mapping[PersonId, Intention]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from .conf import name, number, path, word
 from .menu import MenuFault
-from .menu_text import menu_text
+from .menu_text import begins_in, menu_text
 from .values import AsteriskValues
 from .words import ANSWER, Context, Variable
 
 CONVERSATION = "extensions_hotline.conf"
+NO_ANSWER = ",".join(f"{variable}=" for variable in ANSWER)
 
 
 def hotline_text(values: AsteriskValues, conversation: str) -> str:
@@ -38,7 +39,10 @@ def _globals(values: AsteriskValues) -> Iterator[tuple[str, str]]:
     yield Variable.SHIFT, str(values.shift)
     yield "HOTLINE_HUNG_AT", "0"  # when a visit timed out last, and until when nobody asks: the circuit breaker
     yield "HOTLINE_QUIET_UNTIL", "0"
-    yield "HOTLINE_NO_ANSWER", ",".join(f"{variable}=" for variable in ANSWER)  # as MSet takes it
+    # As MSet takes them: an answer is emptied, and a question is asked that may take two seconds.
+    yield "HOTLINE_NO_ANSWER", NO_ANSWER
+    yield "HOTLINE_ASKING", f"{NO_ANSWER},HOTLINE_STAGE=chosen,HOTLINE_BY=visit,AGIEXITONHANGUP=yes,TIMEOUT(absolute)=2"
+    yield "HOTLINE_MENU", begins_in(values.menu)
     yield "HOTLINE_VISITS", f"agi://127.0.0.1:{values.ports.fastagi}"
     yield "HOTLINE_TOKEN", word(values.agi_token)
     yield "HOTLINE_RECORDING", _switch(switches.recording)

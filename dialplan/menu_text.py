@@ -13,22 +13,24 @@ from .menu import Announcement, Menu, ToLine, ToMenu
 from .values import Misconduct
 from .words import Context, menu_context
 
+NO_MENU = "menu"
+
 
 def menu_text(menu: Menu, misconduct: Misconduct) -> str:
-    """The context ``[menu]``, where every call goes after the greeting, and one context per node."""
-    lines = ["[menu]", *_entrance(menu)]
-    if menu.enabled:
-        for node in menu.nodes:
-            after = misconduct.prompts if misconduct.after_keys and node == menu.start else ()
-            lines += ["", f"[{menu_context(name(node))}]", *_node(menu, node, after)]
-    return "\n".join(lines) + "\n"
+    """One context per node; without a menu the context that takes every call to the default line."""
+    if not menu.enabled:
+        straight_on = _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
+        return "\n".join((f"[{NO_MENU}]", *straight_on)) + "\n"
+    lines = []
+    for node in menu.nodes:
+        after = misconduct.prompts if misconduct.after_keys and node == menu.start else ()
+        lines += [f"[{menu_context(name(node))}]", *_node(menu, node, after), ""]
+    return "\n".join(lines)
 
 
-def _entrance(menu: Menu) -> Iterator[str]:
-    if menu.enabled:
-        yield from _extension("s", f"Goto({menu_context(name(menu.start))},s,1)")
-    else:
-        yield from _extension("s", "Set(HOTLINE_KEY=)", *_to_line(menu.default_line, "no_menu"))
+def begins_in(menu: Menu) -> str:
+    """The context where every call goes after the greeting."""
+    return menu_context(name(menu.start)) if menu.enabled else NO_MENU
 
 
 def _node(menu: Menu, called: str, after: tuple[str, ...]) -> Iterator[str]:
@@ -88,7 +90,9 @@ def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:
 
 
 def _to_line(line: str, choice: str) -> tuple[str, str]:
-    return f"MSet(HOTLINE_LINE={name(line)},HOTLINE_CHOICE={choice})", f"Goto({Context.CHOOSE},s,1)"
+    """Everything that the question for this line needs, in one step."""
+    chosen = f"MSet(HOTLINE_LINE={name(line)},HOTLINE_CHOICE={choice},${{HOTLINE_ASKING}})"
+    return chosen, f"Goto({Context.CHOOSE},s,1)"
 
 
 def _key_extension(key: str) -> str:

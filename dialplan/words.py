@@ -14,7 +14,6 @@ class Context(StrEnum):
     CHOOSE = "choose"
     NATIVE = "native"
     SERVE = "serve"
-    CLOSING = "closing"
     UNSERVED = "unserved"
     SURVEY = "survey"
     HOTLINE_END = "hotline-end"

@@ -235,7 +235,7 @@ async def test_whoever_goes_away_in_a_call_leaves_the_queues_after_it(twin: Mana
         await presence.set(ZHOU, PresenceState.READY)
         with desk.parts.feed.screen(ZHOU) as screen:
             twin.send("AgentCalled", called())
-            twin.send("QueueMemberStatus", Member(EXPERTS, AGENT, status=3).headers())  # "in call" is never told
+            twin.send("DeviceStateChange", {"Device": AGENT, "State": "INUSE"})  # "in call" is never told
             twin.send("AgentConnect", later(called(), HoldTime="3"))
             await until(aiter(screen), shows(PopState.TALKING))
         assert presence.talking() == {ZHOU}
@@ -255,7 +255,7 @@ async def test_a_call_found_after_a_lost_link_is_known_from_the_queues_members(
         presence = desk.parts.presence
         await presence.set(ZHOU, PresenceState.READY)
         assert presence.in_call(ZHOU)
-        twin.send("QueueMemberStatus", Member(EXPERTS, AGENT).headers())
+        twin.send("DeviceStateChange", {"Device": AGENT, "State": "NOT_INUSE"})
         with desk.parts.feed.screen(ZHOU) as screen:
             await until(aiter(screen), lambda one: getattr(one, "phone", None) is PhoneState.REGISTERED)
         assert not presence.in_call(ZHOU)

@@ -102,7 +102,7 @@ async def test_whoever_is_in_a_call_at_the_edge_finishes_it(
         assert experts(twin) == {ZHOU, LI}
         assert twin.members[EXPERTS, busy.interface].paused
         twin.members[EXPERTS, busy.interface] = Member(EXPERTS, busy.interface, paused=True)
-        twin.send("QueueMemberStatus", Member(EXPERTS, busy.interface, paused=True).headers())
+        twin.send("DeviceStateChange", {"Device": busy.interface, "State": "NOT_INUSE"})
         await twin.until_heard("QueueRemove")
         assert experts(twin) == {LI}
 

@@ -97,13 +97,14 @@ def test_switches_are_seen_by_the_conversation(values: AsteriskValues) -> None:
     files = render(replace(values, switches=off, misconduct=Misconduct()))
     for line in ("RECORDING = off", "SURVEY = off", "QUEUE_OPTIONS = cir", "CLOSED_ALSO = "):
         assert f"HOTLINE_{line}\n" in files[CONVERSATION]
-    assert "misconduct" not in files[CONVERSATION].split("\n[menu]\n")[1]
+    assert "misconduct" not in files[CONVERSATION].split("\n[menu-main]\n")[1]
     assert "announce-frequency = 0" in files["queues.conf"]
 
 
 def test_without_a_menu_every_call_goes_to_the_default_line(values: AsteriskValues) -> None:
     text = render(replace(values, menu=replace(values.menu, enabled=False)))[CONVERSATION]
     assert "[menu-main]" not in text
+    assert "\nHOTLINE_MENU = menu\n" in text
     assert "HOTLINE_CHOICE=no_menu" in text.split("\n[menu]\n")[1]
 
 
