@@ -23,7 +23,9 @@ MEMORY = "memory"
 CORES = 2  # the bars are those of a machine with two; the controller has one of its own where it is pinned
 SHARED, OF_THE_CONTROLLER = frozenset({0}), frozenset({1})
 BORNE = 0.8  # of what the processor has time for: where a search begins
-LEISURELY = 0.8  # of the highest rate, while only their number counts
+LEISURELY = 0.9  # of the highest rate, while only their number counts
+BESIDE_S = 12.0  # before and after the calls of a step: telephones are asked for, the last calls end
+PATIENT = 2  # times what it needs, a search may take until a step is clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 1, 100, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=1_000))
+FULL = Size(30, 1, 100, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=1_040))
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -90,8 +92,8 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """Its share of the time."""
-        return self.calls / self.rate
+        """What it needs at that rate."""
+        return BESIDE_S + self.calls / self.rate
 
 
 def tasks_for(costs: Mapping[str, Spent], size: Thorough) -> dict[str, Task]:
@@ -120,7 +122,7 @@ async def _costs(bench: Bench, ways: tuple[Way, ...], at_work: HouseAtWork, size
 class Searching:
     """For the highest rate of one way after the other; the others stand idle meanwhile, which costs next to nothing.
 
-    What is left of the time until ``until`` is shared among the ``tasks`` that are still to come.
+    Of the time until ``until``, whatever the ``tasks`` that are still to come do not need is shared among them.
     """
 
     bench: Bench
@@ -131,16 +133,23 @@ class Searching:
 
     async def highest(self, way: Way, name: str) -> Rate:
         self.bench.show(f"最高呼叫速率 · highest call rate: {name}")
-        until, task = self._turn(name), self.tasks.pop(name)
-        search = Search(task.rate, self.size.step_calls, until, self.at_work.stays_s)
+        task, now, spare = self.tasks[name], asyncio.get_running_loop().time(), self._spare()
+        del self.tasks[name]
+        search = Search(
+            first=task.rate,
+            calls=self.size.step_calls,
+            until=now + (1 + spare) * task.seconds,
+            at_latest=now + PATIENT * task.seconds,
+            stays_s=self.at_work.stays_s,
+        )
         cores = SHARED if task.pinned else None
         folder = self.bench.folder / "rates" / name
         return await highest(folder, way, search, len(self.at_work.staff.people), cores)
 
-    def _turn(self, name: str) -> float:
-        """When the task that begins now has to be done (loop time)."""
-        now = asyncio.get_running_loop().time()
-        return now + (self.until - now) * self.tasks[name].seconds / sum(task.seconds for task in self.tasks.values())
+    def _spare(self) -> float:
+        """What share of its need each task has on top; less than nothing where time is short."""
+        needed = sum(task.seconds for task in self.tasks.values())
+        return (self.until - asyncio.get_running_loop().time()) / needed - 1
 
 
 async def _rates(searching: Searching, plains: dict[str, Way]) -> dict[str, Rate]:

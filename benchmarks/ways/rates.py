@@ -23,17 +23,23 @@ Step = Callable[[Plan], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """From ``first`` calls a second, in steps of so many ``calls``, until ``until`` (loop time)."""
+    """From ``first`` calls a second, in steps of so many ``calls``.
+
+    ``until`` (loop time) a step may be tried beyond one that was clean; for the first clean one there is time until
+    ``at_latest``, and where that is not enough it has fewer calls.
+    """
 
     first: float
     calls: int
     until: float
+    at_latest: float
     stays_s: float
 
-    def step(self, rate: float, now: float, *, least: int) -> Plan | None:
-        """The next one; of fewer calls where that is all there is time for, and none where not even for ``least``."""
-        left_s = self.until - now - self.stays_s - SETTLES_S
-        calls = min(self.calls, int(left_s * rate))
+    def step(self, rate: float, now: float, *, best: Plan | None) -> Plan | None:
+        """The next one, where there is time for it."""
+        end = self.at_latest if best is None else self.until
+        calls = min(self.calls, int((end - now - self.stays_s - SETTLES_S) * rate))
+        least = LEAST_CALLS if best is None else self.calls
         return Plan(rate, self.stays_s, calls) if calls >= min(self.calls, least) else None
 
 
@@ -61,7 +67,7 @@ async def searched(search: Search, step: Step, now: Callable[[], float]) -> Rate
     best: Plan | None = None
     faulty: float | None = None
     rate = search.first
-    while plan := search.step(rate, now(), least=LEAST_CALLS if best is None else search.calls):
+    while plan := search.step(rate, now(), best=best):
         came = await step(plan)
         if came.clean and came.calls == plan.calls:
             best = plan

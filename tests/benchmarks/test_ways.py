@@ -95,8 +95,8 @@ class Hotline:
         return Outcome(calls, 0, 0, 0 if clean else 1, 0, 1.0)
 
 
-def search(until: float = 1e6) -> Search:
-    return Search(first=20.0, calls=2_000, until=until, stays_s=5.0)
+def search(until: float = 1e6, at_latest: float = 1e6) -> Search:
+    return Search(first=20.0, calls=2_000, until=until, at_latest=at_latest, stays_s=5.0)
 
 
 async def test_a_search_goes_down_until_a_step_is_clean() -> None:
@@ -123,9 +123,16 @@ async def test_a_clean_step_stands_when_there_is_no_time_for_another() -> None:
     assert rate.taken_on == "a clean step of 2,000 calls, none above was tried"
 
 
+async def test_until_a_step_is_clean_there_is_more_time() -> None:
+    hotline = Hotline(bears=18.0)
+    rate = await searched(search(until=60.0, at_latest=200.0), hotline.step, lambda: hotline.now)
+    assert rate.confirmed
+    assert len(hotline.steps) == 2
+
+
 async def test_a_step_of_fewer_calls_says_so_and_does_not_count_as_whole() -> None:
     hotline = Hotline(bears=18.0)
-    rate = await searched(search(until=60.0), hotline.step, lambda: hotline.now)
+    rate = await searched(search(at_latest=60.0), hotline.step, lambda: hotline.now)
     assert not rate.confirmed
     assert rate.value == pytest.approx(20 * DOWN)
     assert "2,000" not in rate.taken_on
@@ -133,7 +140,7 @@ async def test_a_step_of_fewer_calls_says_so_and_does_not_count_as_whole() -> No
 
 async def test_where_nothing_is_clean_no_rate_is_claimed_to_be() -> None:
     hotline = Hotline(bears=1.0)
-    rate = await searched(search(until=100.0), hotline.step, lambda: hotline.now)
+    rate = await searched(search(at_latest=100.0), hotline.step, lambda: hotline.now)
     assert (rate.confirmed, rate.taken_on) == (False, "no clean step")
 
 
