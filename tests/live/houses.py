@@ -13,6 +13,7 @@ from app.house import House
 from app.rehearsal.loopback import house_of_its_own
 from app.rehearsal.sip.caller import Destination
 from app.settings import Settings
+from tests.live.quick_prompts import root_with_quick_prompts
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
@@ -20,9 +21,12 @@ QUICK = {"wait": "2", "ring_seconds": "5", "last_group_seconds": "40"}
 """What is shortened in ``hotline.yaml``, so that a suite of calls takes minutes."""
 
 
-def stage(var: Path, *, clock: str = MONDAY_MORNING, changes: Mapping[str, str] | None = None) -> Settings:
+def stage(
+    var: Path, *, clock: str = MONDAY_MORNING, changes: Mapping[str, str] | None = None, whole_prompts: bool = False
+) -> Settings:
     """Settings of a house in ``var``; ``changes``: first key of that name in ``hotline.yaml`` → its value."""
-    return house_of_its_own(ROOT, var, read_clock(clock), {**QUICK, **(changes or {})})
+    root = ROOT if whole_prompts else root_with_quick_prompts(ROOT)
+    return house_of_its_own(root, var, read_clock(clock), {**QUICK, **(changes or {})})
 
 
 @asynccontextmanager

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.house import House
 from app.rehearsal.agents import account
-from app.rehearsal.sip.caller import Identity, dial
-from app.rehearsal.sip.ear import AGENT, Known
 from app.rehearsal.sip.phone import Manners, Phone
+from app.rehearsal.waiting import until
 from tests.live.boards import AtBoard, at_board
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import hotline_of
+from tests.live.loop_people import FOLLOWER_NAME, SCORES, People
 
 pytestmark = [pytest.mark.live, pytest.mark.beside]
 
@@ -28,10 +27,9 @@ AGENT_ID, FOLLOWER, DISPATCHER, DEPARTMENT, HEAD = (
     "platform-1",
     "platform-head",
 )
-KEY, PLATFORM, FOLLOWER_NAME = "4", "技术支持部", "石磊"
+PLATFORM = "技术支持部"
 DESK = Screen(size=(1366, 768), expected=("404", "409"))
 """404: the number is asked for of a caller who hung up at once. 409: a form that its own page saved meanwhile."""
-SCORES = {"service_score": "1", "handling_score": "2"}
 INQUIRY = {"category": "inquiry", "matter": "platform-account", "form": {"summary": "登录账号被锁定如何解锁"}}
 COMPLAINT = {
     "category": "complaint",
@@ -44,109 +42,12 @@ COMPLAINT = {
         "description": "11 月 20 日 9:10 至 9:28 提交申报后无响应，导致申报未成功。",
     },
 }
-REVIEW = {"cause": "登录失败次数未监控", "evaluation": "一小时内恢复，告知及时"}
-MEASURE = "登录失败超过阈值时告警"
 SUGGESTION = {
     "category": "suggestion",
     "matter": "disclosure",
     "form": {"summary": "增加按月下载历史数据", "proposal": "希望信息披露页面可以按月批量下载。"},
 }
 REPORT = {"category": "misconduct_report", "form": {"summary": "反映工作人员索要好处"}}
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Signed in, each in a browser of their own."""
-
-    agent: AtBoard
-    dispatcher: AtBoard
-    department: AtBoard
-    follower: AtBoard
-    known: Known
-
-    async def called(self, caller: str) -> str:
-        """A call that the agent answers; its order's number."""
-        house, page = self.agent.house, self.agent.page
-        await page.goto(f"{house.url}/desk")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "away")
-        await page.keyboard.press("Alt+r")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "ready")
-        async with dial(hotline_of(house), Identity(caller), known=self.known) as call:
-            await call.hears("menu-main", within=30)
-            call.press(KEY)
-            await call.hears(AGENT, within=30)
-            await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
-            number = str(await part(page, "pop-order").text_content()).strip()
-        await expect(part(page, "pop")).to_have_count(0, timeout=20_000)
-        await page.keyboard.press("Alt+a")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "away")
-        await self.agent.home()
-        return number
-
-    async def passed_on(self, number: str, form: Mapping[str, object], view: str = "to_fill") -> None:
-        """Found on the agent's board, opened by Enter, filled in, passed on."""
-        await self.agent.finds(view, number)
-        await self.agent.fill_in(number, form) if form else None
-        await self.agent.page.keyboard.press("Enter")
-        page = self.agent.page
-        await expect(part(page, "order-page")).to_be_visible()
-        await part(page, "act-pass_on").click()
-        await expect(part(page, "step").first).to_have_text("审核及分配")
-        await self.agent.home()
-
-    async def replied(self, number: str, text: str, view: str = "handling") -> None:
-        await self.department.does(view, number, {"reply": text})
-        await self.department.gone(number)
-
-    async def followed_up(self, number: str) -> None:
-        await self.dispatcher.does("to_review", number, {"person": FOLLOWER_NAME})
-        await self.follower.does("follow_up", number, SCORES, "satisfied")
-        await self.archived(number)
-
-    async def reviewed(self, number: str) -> None:
-        """Of high risk: satisfied, looked at afterwards by the dispatcher, and only then archived."""
-        await self.dispatcher.does("to_review", number, {"person": FOLLOWER_NAME})
-        await self.follower.does("follow_up", number, SCORES, "satisfied_at_risk")
-        await self.dispatcher.finds("to_evaluate", number)
-        page = self.dispatcher.page
-        await page.keyboard.press("a")
-        dialog = part(page, "action-dialog")
-        for name, text in REVIEW.items():
-            await dialog.locator(f'[data-field="{name}"] textarea').fill(text)
-        measures = part(page, "ask-measures")
-        await measures.locator("textarea").fill(MEASURE)
-        await measures.locator(".under input").first.fill("尹佳")
-        await page.keyboard.press("Enter")
-        await measures.locator(".el-date-editor input").fill("2026-12-31")
-        await page.keyboard.press("Tab")
-        await shot(page, "board-act-write_review")
-        await page.keyboard.press("Control+Enter")
-        await expect(dialog).to_be_hidden()
-        await self.archived(number)
-
-    async def finished(self, number: str) -> None:
-        """The department says that the measure was done, among those that are open."""
-        page = self.department.page
-        await self.department.home()
-        await part(page, "open-measures").locator("summary").click()
-        one = part(page, "measure").filter(has_text=number)
-        await expect(one).to_contain_text(MEASURE)
-        await shot(page, "board-open-measures")
-        await one.locator('[data-test="finish"]').click()
-        await page.get_by_role("dialog").locator("textarea").fill("已上线")
-        await page.get_by_role("dialog").get_by_role("button", name="标为已完成").click()
-        await expect(one).to_have_count(0)
-        await page.goto(f"{self.department.house.url}/orders/{number}")
-        await expect(part(page, "measures")).to_contain_text("已上线")
-        await shot(page, "order-measures")
-        await self.department.home()
-
-    async def archived(self, number: str) -> None:
-        """Found by its number among all orders, from the address alone."""
-        page = self.dispatcher.page
-        await page.goto(f"{self.dispatcher.house.url}/work?view=all&q={number}")
-        await expect(self.dispatcher.row(number)).to_contain_text("已归档")
-        await self.dispatcher.home()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -205,11 +106,39 @@ async def test_a_complaint_is_contacted_judged_major_and_handled_again(whole_hou
     await people.followed_up(number)
 
 
+async def sent_where_nobody_works_and_taken_back(house: House, people: People, number: str) -> None:
+    """The dispatcher is warned, sends it all the same, and takes it back; who was to contribute hears of it."""
+    file = house.settings.config / "work_orders.yaml"
+    units = "units:\n  - {id: records, name: 档案部, name_en: records}\n"
+    file.write_text(file.read_text("utf-8").replace("units:\n", units, 1), "utf-8")
+    dispatcher, department = people.dispatcher, people.department.page
+    await until("the department is in the loop", lambda: loop_knows(dispatcher.page, "records"), within=20)
+    answers = {"unit": "档案部", "co_units": PLATFORM}
+    dialog = await dispatcher.begins("to_assign", number, answers)
+    await expect(part(dispatcher.page, "nobody-unit")).to_contain_text("档案部目前没有人员")
+    await expect(part(dispatcher.page, "nobody-co_units")).to_have_count(0)
+    await shot(dispatcher.page, "board-nobody-there")
+    await dispatcher.page.keyboard.press("Control+Enter")
+    await expect(dialog).to_be_hidden()
+    await dispatcher.does("all", number, {"reason": "档案部没有人员，改派"}, "take_back")
+    await part(department, "bell").click()
+    told = part(department, "notice").filter(has_text=f"工单 {number} 派单已收回")
+    await expect(told).to_contain_text("收回派单")
+    await shot(department, "bell-taken-back")
+    await department.keyboard.press("Escape")
+
+
+async def loop_knows(page: Page, unit: str) -> bool:
+    asked = "async () => (await (await fetch('/api/work/loop')).json()).units.map(one => one.id)"
+    return unit in await page.evaluate(asked)
+
+
 async def test_a_suggestion_is_completed_after_it_was_sent_back(whole_house: House, people: People) -> None:
     number = await people.called("13985010003")
     await people.passed_on(number, SUGGESTION)
     await people.dispatcher.does("to_assign", number, {"reason": "请写明页面名称"}, "send_back_form")
     await people.passed_on(number, {"form": {"summary": "信息披露页面增加按月下载"}}, "sent_back")
+    await sent_where_nobody_works_and_taken_back(whole_house, people, number)
     await people.dispatcher.does("to_assign", number, {"unit": PLATFORM})
     await people.department.does("to_accept", number, {})
     await people.replied(number, "已列入下季度改进计划。")

@@ -272,7 +272,7 @@ async def _reach_the_offer(call: Call, key: str) -> None:
 
 async def test_without_a_menu_a_caller_is_with_a_person_at_once() -> None:
     changes = {"enabled": "false"}  # the menu's own: the first in the file
-    async with running(stage(short_folder("no-menu"), changes=changes)) as house:
+    async with running(stage(short_folder("no-menu"), changes=changes, whole_prompts=True)) as house:
         books, known = Books(house.settings.var / "hotline.db"), prompts_in(house.settings.sounds / "zh")
         async with at_work(house.settings, house.url, [GUANGZHOU], {}):
             async with caller(house, known) as call:

@@ -8,10 +8,12 @@ import urllib.request
 import wave
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from app.house import House
 from app.rehearsal.agents import at_work, signed_in
@@ -27,7 +29,7 @@ from tests.live.houses import hotline_of, running, stage
 from tests.live.queue_log import calls_by_number, routed
 from tests.live.recorded import listen_to
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="session")]  # where the house lives
 
 LINES = {"1": "guangdong", "2": "guangxi", "3": "yunnan", "4": "guizhou", "6": "guangzhou"}
 PEOPLE = (
@@ -43,13 +45,23 @@ ORDER_FOLLOWS_WITHIN_S = 5.0  # after the node is back
 WAVE_HEADER = 44  # bytes
 
 
-@asynccontextmanager
-async def staffed_house(name: str) -> AsyncIterator[tuple[House, Books, Known]]:
-    """A house of its own, with everybody of five lines at work and quick to answer."""
-    async with running(stage(short_folder(name), changes=PATIENT)) as house:
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """Everybody of five lines is at work and quick to answer."""
+
+    house: House
+    books: Books
+    known: Known
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def staffed() -> AsyncIterator[Staffed]:
+    """One house for all that goes wrong: after each fault it is right again, or the next test tells."""
+    settings = stage(short_folder("faults"), changes=PATIENT, whole_prompts=True)
+    async with running(settings) as house:
         manners = {person: Manners(rings=0.1) for person in PEOPLE}
         async with at_work(house.settings, house.url, PEOPLE, manners):
-            yield house, Books(house.settings.var / "hotline.db"), prompts_in(house.settings.sounds / "zh")
+            yield Staffed(house, Books(house.settings.var / "hotline.db"), prompts_in(house.settings.sounds / "zh"))
 
 
 async def nothing_is_left(house: House) -> None:
@@ -135,8 +147,11 @@ async def torment_the_node(house: House, books: Books) -> None:
     await orders_have_followed(house, books)
 
 
-async def test_ten_calls_a_second_while_the_node_is_killed_restarted_frozen_thawed_and_killed_again() -> None:
-    async with staffed_house("storm") as (house, books, known), asyncio.TaskGroup() as group:
+async def test_ten_calls_a_second_while_the_node_is_killed_restarted_frozen_thawed_and_killed_again(
+    staffed: Staffed,
+) -> None:
+    house, books, known = staffed.house, staffed.books, staffed.known
+    async with asyncio.TaskGroup() as group:
         storm = group.create_task(arriving(hotline_of(house), LINES, known, per_second=10, seconds=30))
         await torment_the_node(house, books)
         outcomes = await storm
@@ -170,8 +185,9 @@ async def check_recordings(house: House, books: Books, outcomes: list[Outcome]) 
         assert min(found.heard.values()) > 0.7, f"{call}: {found.heard}"
 
 
-async def test_callers_notice_nothing_of_a_database_that_is_locked_for_twenty_seconds() -> None:
-    async with staffed_house("locked") as (house, books, known), asyncio.TaskGroup() as group:
+async def test_callers_notice_nothing_of_a_database_that_is_locked_for_twenty_seconds(staffed: Staffed) -> None:
+    house, books, known = staffed.house, staffed.books, staffed.known
+    async with asyncio.TaskGroup() as group:
         path = house.settings.var / "hotline.db"
         with closing(sqlite3.connect(path, isolation_level=None)) as holder:
             holder.execute("BEGIN IMMEDIATE")
@@ -185,33 +201,34 @@ async def test_callers_notice_nothing_of_a_database_that_is_locked_for_twenty_se
         await nothing_is_left(house)
 
 
-async def test_asterisk_dies_under_calls_and_the_house_is_right_again() -> None:
-    async with staffed_house("broken") as (house, books, known):
-        to = hotline_of(house)
-        async with asyncio.TaskGroup() as group:
-            talking = [group.create_task(one_call(to, "1", known, talks=6)) for _ in range(3)]
-            in_menu = group.create_task(_killed_in_the_menu(to, known))
-            await until("three conversations", lambda: _talking(books) == 3, within=40)
-            # Asterisk writes a recording out in pieces of two seconds: what it has not written dies with it.
-            await until("three recordings grow", lambda: len(_grown(house)) == 3, within=10)
-            old = house.pid("asterisk")
-            house.kill_asterisk()
-            await until("another Asterisk", lambda: house.pid("asterisk") not in (None, old), within=10)
-            await until("it is up", lambda: _booted(house), within=20)
-            await _desk_is_right(house)
-        assert all(task.result().reached for task in talking)
-        ids = calls_by_number(house.settings.queue_log)
-        await until("the ledger ends all four", lambda: _ended(books, 4), within=5)
-        assert books.calls()[ids[in_menu.result()]]["outcome"] in ("left_in_menu", "lost")
-        for task in talking:
-            record = books.calls()[ids[task.result().number]]
-            assert record["outcome"] == "answered"
-            assert books.order_of(record["call"]) is not None
-        await until("the recordings are repaired", lambda: _all_play(house), within=10)
-        after = await one_call(to, "1", known)
-        assert after.reached, f"calls are not served again: {after}"
-        await check_books(house, books, [after])
-        await nothing_is_left(house)
+async def test_asterisk_dies_under_calls_and_the_house_is_right_again(staffed: Staffed) -> None:
+    house, books, known = staffed.house, staffed.books, staffed.known
+    to, before = hotline_of(house), set(_recordings(house))
+    async with asyncio.TaskGroup() as group:
+        talking = [group.create_task(one_call(to, "1", known, talks=6)) for _ in range(3)]
+        in_menu = group.create_task(_killed_in_the_menu(to, known))
+        await until("three conversations", lambda: _talking(books) == 3, within=40)
+        # Asterisk writes a recording out in pieces of two seconds: what it has not written dies with it.
+        await until("three recordings grow", lambda: len(_grown(house) - before) == 3, within=10)
+        old = house.pid("asterisk")
+        house.kill_asterisk()
+        await until("another Asterisk", lambda: house.pid("asterisk") not in (None, old), within=10)
+        await until("it is up", lambda: _booted(house), within=20)
+        await _desk_is_right(house)
+    assert all(task.result().reached for task in talking)
+    ids = calls_by_number(house.settings.queue_log)
+    mine = {ids[number] for number in (in_menu.result(), *(task.result().number for task in talking))}
+    await until("the ledger ends all four", lambda: _ended(books, mine), within=5)
+    assert books.calls()[ids[in_menu.result()]]["outcome"] in ("left_in_menu", "lost")
+    for task in talking:
+        record = books.calls()[ids[task.result().number]]
+        assert record["outcome"] == "answered"
+        assert books.order_of(record["call"]) is not None
+    await until("the recordings are repaired", lambda: _all_play(house), within=10)
+    after = await one_call(to, "1", known)
+    assert after.reached, f"calls are not served again: {after}"
+    await check_books(house, books, [after])
+    await nothing_is_left(house)
 
 
 async def _killed_in_the_menu(to: Destination, known: Known) -> str:
@@ -226,17 +243,17 @@ def _talking(books: Books) -> int:
     return sum(1 for row in books.calls().values() if row["answered_at"] and not row["ended_at"])
 
 
-def _ended(books: Books, wanted: int) -> bool:
-    rows = books.calls().values()
-    return len(rows) >= wanted and all(row["ended_at"] for row in rows)
+def _ended(books: Books, wanted: set[str]) -> bool:
+    calls = books.calls()
+    return all(call in calls and calls[call]["ended_at"] for call in wanted)
 
 
 def _recordings(house: House) -> list[Path]:
     return list(house.settings.recordings.rglob("*.wav"))
 
 
-def _grown(house: House) -> list[Path]:
-    return [path for path in _recordings(house) if path.stat().st_size > WAVE_HEADER]
+def _grown(house: House) -> set[Path]:
+    return {path for path in _recordings(house) if path.stat().st_size > WAVE_HEADER}
 
 
 def _all_play(house: House) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
+import pytest_asyncio
 
 from app.clock import Clock
 from app.house import House
@@ -27,7 +28,7 @@ from tests.live.asterisk_house import short_folder
 from tests.live.books import Books
 from tests.live.houses import hotline_of, running, stage
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = [pytest.mark.live, pytest.mark.beside, pytest.mark.asyncio(loop_scope="session")]  # where the house lives
 
 PATIENT = {"last_group_seconds": "240"}
 AHEAD = timedelta(seconds=30)  # time to publish, to render, and to ring somebody before the edge
@@ -64,10 +65,15 @@ def two_crews(first: str, second: str, edge: datetime) -> str:
     )
 
 
-@asynccontextmanager
-async def house_of(name: str) -> AsyncIterator[tuple[House, Known]]:
-    async with running(stage(short_folder(name), changes=PATIENT)) as house:
-        yield house, prompts_in(house.settings.sounds / "zh")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def house() -> AsyncIterator[House]:
+    async with running(stage(short_folder("shifts"), changes=PATIENT)) as started:
+        yield started
+
+
+@pytest.fixture
+def known(house: House) -> Known:
+    return prompts_in(house.settings.sounds / "zh")
 
 
 @asynccontextmanager
@@ -105,30 +111,29 @@ async def members(house: House, queue: str) -> set[str]:
     return {person for person in (DAY, NIGHT, LATE) if person in shown}
 
 
-async def test_a_change_of_shift_and_a_relief_that_is_late() -> None:
-    async with house_of("shift") as (house, known):
-        both, manners = (DAY, NIGHT), {person: Manners(rings=0.2) for person in (DAY, NIGHT, LATE)}
-        async with at_work(house.settings, house.url, both, manners) as phones:
-            day, night = [await signed_in(house.settings, house.url, person) for person in both]
-            edge = coming_minute(house)
-            write_roster(house, "guizhou", two_crews(DAY, NIGHT, edge))
-            await becomes(night, "off")
-            assert (await seat(night))["until"] == edge.isoformat(timespec="milliseconds")
-            async with caller(house, known, "4") as before:
-                await before.hears(AGENT, within=30)
-                assert (answered(phones[DAY]), phones[NIGHT].rings) == (1, []), "ready, and not on duty: not rung"
-                assert clock_of(house).now() < edge
-                await becomes(night, "on")
-                assert clock_of(house).now() >= edge
-                assert (await seat(day))["duty"] == "off"
-                assert before.ended_at is None, "whoever is in a call at the edge finishes it"
-                async with caller(house, known, "4") as after:
-                    await after.hears(AGENT, within=30)
-                    assert (answered(phones[DAY]), answered(phones[NIGHT])) == (1, 1)
-                    await after.hang_up()
-                await before.hang_up()
-            await until("the day has left", _only(house, NIGHT), within=10)
-            await _relief_is_late(house, known, phones, night)
+async def test_a_change_of_shift_and_a_relief_that_is_late(house: House, known: Known) -> None:
+    both, manners = (DAY, NIGHT), {person: Manners(rings=0.2) for person in (DAY, NIGHT, LATE)}
+    async with at_work(house.settings, house.url, both, manners) as phones:
+        day, night = [await signed_in(house.settings, house.url, person) for person in both]
+        edge = coming_minute(house)
+        write_roster(house, "guizhou", two_crews(DAY, NIGHT, edge))
+        await becomes(night, "off")
+        assert (await seat(night))["until"] == edge.isoformat(timespec="milliseconds")
+        async with caller(house, known, "4") as before:
+            await before.hears(AGENT, within=30)
+            assert (answered(phones[DAY]), phones[NIGHT].rings) == (1, []), "ready, and not on duty: not rung"
+            assert clock_of(house).now() < edge
+            await becomes(night, "on")
+            assert clock_of(house).now() >= edge
+            assert (await seat(day))["duty"] == "off"
+            assert before.ended_at is None, "whoever is in a call at the edge finishes it"
+            async with caller(house, known, "4") as after:
+                await after.hears(AGENT, within=30)
+                assert (answered(phones[DAY]), answered(phones[NIGHT])) == (1, 1)
+                await after.hang_up()
+            await before.hang_up()
+        await until("the day has left", _only(house, NIGHT), within=10)
+        await _relief_is_late(house, known, phones, night)
 
 
 async def _relief_is_late(house: House, known: Known, phones: dict[str, Phone], night: Staff) -> None:
@@ -187,10 +192,10 @@ at_closing: staff
 SILENT, QUICK = Manners(answers=False), Manners(rings=0.2)
 
 
-async def test_whoever_still_waits_at_closing_time_goes_where_the_roster_says() -> None:
+async def test_whoever_still_waits_at_closing_time_goes_where_the_roster_says(house: House, known: Known) -> None:
     """To the offer, to another group, or on being served; and the same while the node is gone."""
     people = {DAY: SILENT, "yn-expert-1": SILENT, "yn-staff-1": QUICK, "hi-staff-1": SILENT}
-    async with house_of("closing") as (house, known), AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
         phones = await stack.enter_async_context(at_work(house.settings, house.url, people, people))
         edge = coming_minute(house)
         await _publish_closings(house, edge)

@@ -33,7 +33,7 @@ SCENES = ("event", "dispatcher", "department", "agent")
 
 async def main(scenes: Sequence[str]) -> None:
     expect.set_options(timeout=PATIENCE_MS)
-    settings = stage(short_folder("handbooks"), clock=THURSDAY)
+    settings = stage(short_folder("handbooks"), clock=THURSDAY, whole_prompts=True)
     _with_phones(settings.config / "urgent_events.yaml")
     async with Browser.started() as browser:
         async with running(settings, keep=lambda: True) as house, AsyncExitStack() as stack:
