@@ -74,6 +74,36 @@ async def test_an_order_from_the_call_to_its_breach(
     tells_nothing_private(receiver)
 
 
+async def test_what_changes_after_it_was_passed_on(
+    db: Database, config: Path, hooks: HookHouse, receiver: Receiver
+) -> None:
+    """The dispatcher corrects the category, and the whole order has more time; a risk that is set takes of it."""
+    twin = DeskTwin(db, config, at("10:05"), publish=(await switched_on(db)).publish)
+    await twin.start()
+    number = await twin.called()
+    await twin.fills("yn-staff-1", number, "inquiry", summary="何时生效")
+    await twin.does("yn-staff-1", number, "pass_on")
+    await twin.fills("dispatcher-1", number, "suggestion", proposal="何时生效")
+    await twin.fills("dispatcher-1", number, "complaint")
+    await twin.does("dispatcher-1", number, "assign", unit="platform")
+    await twin.does("dispatcher-1", number, "set_risk", new_risk="high", reason="媒体要来")
+    await twin.does("dispatcher-1", number, "take_back", reason="媒体要来")
+    await hooks.live(at("12:00") - hooks.now)
+    told = [(one.said["type"], one.data) for one in receiver.heard[2:]]
+    assert [kind for kind, _ in told] == [
+        *("order.changed", "order.changed", "clock.moved", "order.moved", "clock.moved", "order.risk", "order.moved")
+    ]
+    of_form, of_category, of_whole, _, of_handling, of_risk, back = (data for _, data in told)
+    assert (of_form["changed"], of_category["changed"]) == (["category", "form.proposal"], ["category"])
+    assert (of_whole["clock"], of_whole["due_before"][:10], of_whole["due_at"][:10]) == (
+        *("whole", "2026-11-26", "2026-12-02"),
+    )
+    assert (of_handling["clock"], of_handling["due_before"] > of_handling["due_at"]) == ("handle", True)
+    assert (of_risk["risk_before"], of_risk["risk"]) == ("low", "high")
+    assert (back["step_before"], back["step"], back["came_back"]) == ("accept", "review", False)
+    tells_nothing_private(receiver)
+
+
 async def test_an_urgent_event_from_an_agents_mark_to_its_end(
     db: Database, hooks: HookHouse, receiver: Receiver
 ) -> None:
