@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.work_orders.desk_people import (
     someone,
 )
 from work_orders.board import store as board
+from work_orders.board.rare import store as rare
 from work_orders.board.shown.store import Looker
 from work_orders.board.views import Question, Sort, View, steps_of
 from work_orders.board.words import asked, words, words_of
@@ -255,7 +257,7 @@ async def test_strange_queries_find_nothing_and_break_nothing(archive: Archive) 
         assert await archive.find(DISPATCHER, words=query) == [], query
 
 
-async def test_filters_narrow(archive: Archive) -> None:
+async def test_filters_narrow_whichever_of_them_leads(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     for asked_for, test in (
         ({"line": LineId("guizhou")}, lambda case: case.line == "guizhou"),
         ({"category": CategoryId("complaint")}, lambda case: case.category == "complaint"),
@@ -266,8 +268,18 @@ async def test_filters_narrow(archive: Archive) -> None:
         ({"since": MORNING + timedelta(minutes=30)}, lambda case: case.opened_at >= MORNING + timedelta(minutes=30)),
         ({"until": MORNING + timedelta(minutes=30)}, lambda case: case.opened_at < MORNING + timedelta(minutes=30)),
         ({"owner": OWNER.id, "view": View.ALL}, lambda case: case.owner == OWNER.id),
+        ({"step": "handle"}, lambda case: case.step == "handle"),
+        ({"step": archive.loop.end}, lambda case: case.step == archive.loop.end),
+        ({"risk": "high", "unit": CREW, "line": YUNNAN}, lambda case: high_at_the_crew(case) and case.line == YUNNAN),
+        ({"risk": "high", "unit": CREW, "archived": False}, lambda case: high_at_the_crew(case) and at_work(case)),
     ):
-        assert set(await archive.find(MANAGER, **asked_for)) == archive.those(MANAGER, test)
+        for few, who in product((0, 20, 1_000), (MANAGER, LEAD, OWNER)):
+            monkeypatch.setattr(rare, "FEW", few)
+            assert set(await archive.find(who, **asked_for)) == archive.those(who, test), (asked_for, few, who.id)
+
+
+def high_at_the_crew(case: Case) -> bool:
+    return case.risk == "high" and case.holder == CREW
 
 
 async def test_a_whole_number_finds_its_order_alone(archive: Archive) -> None:

@@ -73,6 +73,17 @@ async def test_lists_of_work_and_their_counts_read_open_orders_only(db: Database
             assert at_large(lines, *OPEN) == [], view
 
 
+@pytest.mark.parametrize("asked_for", ["line", "category", "matter", "source", "owner", "participant", "risk", "unit"])
+@pytest.mark.parametrize("archived", [None, True])
+async def test_a_filter_that_few_orders_pass_reads_these_only(
+    db: Database, loop: Loop, asked_for: str, archived: bool | None
+) -> None:
+    question = Question(**{asked_for: "this"}, archived=archived)  # type: ignore[arg-type]
+    for who in (DISPATCHER, HEAD):
+        lines = await plans_of(db, lambda tx, one=who: board.find(tx, looker(loop, one), question))  # type: ignore[misc]
+        assert at_large(lines, f"ix_order_cases_{asked_for} (", "order_case_units_1 (unit=?)") == [], who.id
+
+
 @pytest.mark.parametrize(
     ("ask", "index"),
     [

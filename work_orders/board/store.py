@@ -18,6 +18,7 @@ from work_orders.case.tables import order_cases as cases
 from work_orders.case.tables import order_words
 from work_orders.clock.tables import order_clocks as clocks
 
+from .rare.store import rarest
 from .shown.store import RUNS, Looker, at_work, few, filters, lying, sight, view_of
 from .views import NEVER, Place, Question, Sort, View, steps_of
 from .words import Asked, asked, number_of
@@ -65,26 +66,24 @@ async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
     wanted = () if number else asked(question.words)
     if question.words.strip() and not wanted and not number:
         return Found((), None)  # nothing but punctuation
-    where = filters(looker, question)
+    by = None if wanted or number else await rarest(tx, looker, question)
+    where = [sight(looker, by=by), *_in_view(looker, question, by)]
     if number:
         where.append(cases.c.number == number)
+    if not (few(question) or wanted or number or by):
+        found = await _page(tx, question, (), [*where, cases.c.id > await _long_ago(tx, question)])
+        if found.behind is not None:
+            return found
+    return await _page(tx, question, wanted, where)
+
+
+def _in_view(looker: Looker, question: Question, by: str | None) -> list[ColumnElement[bool]]:
+    where = filters(looker, question, by=by)
     if few(question):
         where.append(at_work(looker, question.view))
     if question.view is not View.ALL:
         where.append(view_of(looker, question.view))
-    if not (wanted or number or few(question)):
-        lately = [sight(looker), *where, cases.c.id > await _long_ago(tx, question)]
-        found = await _page(tx, question, (), lately)
-        if found.behind is not None:
-            return found
-    found_few = few(question) or bool(wanted) or _narrow(question)
-    return await _page(tx, question, wanted, [sight(looker, of_few=found_few), *where])
-
-
-def _narrow(question: Question) -> bool:
-    """Whether an index finds few orders by what is asked, before anybody asks who sees them."""
-    bounded = question.since is not None and question.until is not None
-    return bounded or question.owner is not None or question.participant is not None
+    return where
 
 
 async def _long_ago(tx: Transaction, question: Question) -> int:

@@ -24,6 +24,9 @@ from storage.sealed import sealed
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("archived_at IS NULL")
+_SORTED = text("category IS NOT NULL")
+_WITH_MATTER = text("matter IS NOT NULL")
+_KNOWN = text("participant IS NOT NULL")
 _MERGED = text("parent IS NOT NULL")
 _ELSEWHERE = text("outside_number <> ''")
 
@@ -67,8 +70,19 @@ order_cases = Table(
     Index("ix_order_cases_owner", "owner", "id"),
     Index("ix_order_cases_open_owner", "owner", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_order_cases_line", "line", "id"),
-    Index("ix_order_cases_category", "category", "id"),
-    Index("ix_order_cases_participant", "participant", "matter", "opened_at"),
+    Index("ix_order_cases_source", "source", "id"),
+    Index("ix_order_cases_risk", "risk", "id"),
+    # What comes from a call has none of these yet: they are written when somebody says them.
+    Index("ix_order_cases_category", "category", "id", sqlite_where=_SORTED, postgresql_where=_SORTED),
+    Index("ix_order_cases_matter", "matter", "id", sqlite_where=_WITH_MATTER, postgresql_where=_WITH_MATTER),
+    Index(
+        "ix_order_cases_participant",
+        "participant",
+        "matter",
+        "opened_at",
+        sqlite_where=_KNOWN,
+        postgresql_where=_KNOWN,
+    ),
     Index("ix_order_cases_opened_at", "opened_at"),
     Index("ix_order_cases_parent", "parent", sqlite_where=_MERGED, postgresql_where=_MERGED),
     Index("ix_order_cases_outside_number", "outside_number", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),

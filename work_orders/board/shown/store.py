@@ -17,10 +17,14 @@ from work_orders.case.tables import order_case_units as units
 from work_orders.case.tables import order_cases as cases
 from work_orders.case.tables import order_entries as entries
 from work_orders.clock.tables import order_clocks as clocks
-from work_orders.loop.loop import Loop
+from work_orders.loop.loop import Loop, StepId
 from work_orders.order import BirthState
 from work_orders.tables import orders
 
+EQUAL = {
+    name: cases.c[name] for name in ("line", "category", "matter", "source", "step", "owner", "participant", "risk")
+}
+"""Filters that are a column's, by their names in the question."""
 RUNS = and_(clocks.c.ended_at.is_(None), clocks.c.suspended_at.is_(None))
 _UNANSWERED = exists().where(
     orders.c.number == cases.c.number, orders.c.state.in_([BirthState.MISSED.value, BirthState.UNSERVED.value])
@@ -48,14 +52,17 @@ def lying(looker: Looker, view: View) -> ColumnElement[bool]:
     return and_(at_work(looker, view), view_of(looker, view))
 
 
-def sight(looker: Looker, *, of_few: bool = True) -> ColumnElement[bool]:
+def sight(looker: Looker, *, by: str | None = None) -> ColumnElement[bool]:
     """What this person may see: ``case.relation.sees``, for the database.
 
-    ``of_few``: of orders that are few already, so that each is looked at; otherwise those of the units come first.
+    ``by``: ``units`` where the orders that they know lead to what is asked for; otherwise each found is looked at.
     """
     acting = looker.acting
     if acting.is_dispatcher or acting.is_supervisor:
         return true()
+    theirs = only_units(looker)
+    if theirs is not None:
+        return cases.c.id.in_(select(units.c.case).where(theirs)) if by == "units" else _known_to_units(looker)
     mine: list[ColumnElement[bool]] = [cases.c.owner == acting.id, cases.c.follower == acting.id]
     if acting.units:
         mine.append(_known_to_units(looker))
@@ -63,9 +70,16 @@ def sight(looker: Looker, *, of_few: bool = True) -> ColumnElement[bool]:
         mine.append(~cases.c.confidential)
     elif acting.is_agent and acting.lines:
         mine.append(and_(~cases.c.confidential, cases.c.line.in_(sorted(acting.lines))))
-    elif acting.units:  # nobody owns or follows up but agents: what their units know is all there is
-        return _known_to_units(looker) if of_few else cases.c.id.in_(select(units.c.case).where(_theirs(looker)))
     return or_(*mine)
+
+
+def only_units(looker: Looker) -> ColumnElement[bool] | None:
+    """Of whom their units' orders are all that they see: those. Nobody owns or follows up but agents."""
+    acting = looker.acting
+    overall = acting.is_dispatcher or acting.is_supervisor or acting.is_manager
+    if overall or (acting.is_agent and acting.lines) or not acting.units:
+        return None
+    return _theirs(looker)
 
 
 def _known_to_units(looker: Looker) -> ColumnElement[bool]:
@@ -159,29 +173,33 @@ def _due(looker: Looker, *, soon: bool) -> ColumnElement[bool]:
     return cases.c.number.in_(select(clocks.c.number).where(RUNS, clocks.c.due_at > looker.now, near))
 
 
-def filters(looker: Looker, question: Question) -> list[ColumnElement[bool]]:
-    equal = {
-        cases.c.line: question.line,
-        cases.c.category: question.category,
-        cases.c.matter: question.matter,
-        cases.c.source: question.source,
-        cases.c.step: question.step,
-        cases.c.owner: question.owner,
-        cases.c.participant: question.participant,
-        cases.c.risk: question.risk,
-    }
-    looked_at = _of_few if few(question) else lambda kept: kept
-    found: list[ColumnElement[bool]] = [looked_at(col) == value for col, value in equal.items() if value is not None]
+def filters(looker: Looker, question: Question, *, by: str | None = None) -> list[ColumnElement[bool]]:
+    """What is asked for. ``by``: the filter whose index finds the orders, so that no other column's is looked up."""
+    by_any = by is None and not few(question)
+    found = [
+        (column if by_any or by == name else _of_few(column)) == value
+        for name, column in EQUAL.items()
+        if (value := getattr(question, name)) is not None
+    ]
+    if question.step is not None and not _is_end(looker.loop, question.step):
+        found.append(cases.c.archived_at.is_(None))  # as the index of open orders by their steps has it
     if question.unit is not None:
         found.append(or_(cases.c.unit == question.unit, cases.c.holder == question.unit))
+    if by == "unit":
+        found.append(cases.c.id.in_(select(units.c.case).where(units.c.unit == question.unit)))
     if question.late:
         found.append(_due(looker, soon=False))
     if question.hand is not None:
         found += [_with_units(looker), hand(looker) == question.hand]
-    if question.since is not None:
-        found.append(cases.c.opened_at >= question.since)
-    if question.until is not None:
-        found.append(cases.c.opened_at < question.until)
     if question.archived is True:
         found.append(cases.c.archived_at.is_not(None))
-    return found
+    return [*found, *opened_in(question)]
+
+
+def _is_end(loop: Loop, step: StepId) -> bool:
+    return step in loop.steps and loop.steps[step].is_end
+
+
+def opened_in(question: Question) -> list[ColumnElement[bool]]:
+    since = [] if question.since is None else [cases.c.opened_at >= question.since]
+    return since if question.until is None else [*since, cases.c.opened_at < question.until]

@@ -1,0 +1,1 @@
+"""Which filter leads to few orders."""
