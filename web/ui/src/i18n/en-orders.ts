@@ -108,7 +108,7 @@ export const ordersEn: Shape<typeof ordersZh> = {
     over: '{time} overdue',
     inTime: 'In time',
     late: 'Late',
-    dropped: 'no longer counted',
+    dropped: 'No longer counted',
     suspended: 'Suspended',
     open: 'Not set',
     due: 'Due {time}',
