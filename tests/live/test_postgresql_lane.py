@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from storage import lane
 from storage.database import Database, Unavailable
@@ -86,6 +86,39 @@ async def test_what_is_kept_comes_before_what_goes_through_sqlalchemy(shelf: Dat
         await lane.send(tx, later, {"this": "a"})
     async with shelf.reading() as tx:
         assert await lane.rows(tx, select(things.c.n), {}) == [(43,)]
+
+
+async def test_several_are_asked_one_after_the_other(shelf: Database) -> None:
+    async with shelf.transaction() as tx:
+        asked = (NAMES, [{}]), (ADD.returning(things.c.name, things.c.at), [FIRST, SECOND]), (NAMES, [{}])
+        assert await lane.answers(tx, *asked) == [[], [("a", NOW), ("b", None)], [("a",), ("b",)]]
+
+
+async def test_what_travelled_with_an_error_is_asked_again(shelf: Database) -> None:
+    more = update(things).values(n=things.c.n + 1).returning(things.c.n)
+
+    async def fail() -> None:
+        async with shelf.transaction() as tx:
+            await lane.answers(tx, (ADD, [FIRST, FIRST]), (more, [{}]))
+
+    for _ in range(2):
+        with pytest.raises(IntegrityError):
+            await fail()
+    async with shelf.transaction() as tx:
+        assert await lane.answers(tx, (ADD, [FIRST]), (more, [{}])) == [[], [((1 << 40) + 1,)]]
+
+
+async def test_what_cannot_be_sent_leaves_a_connection_that_works(shelf: Database) -> None:
+    async def fail() -> None:
+        async with shelf.transaction() as tx:
+            await lane.send(tx, ADD, FIRST, SECOND | {"name": "no\0text"})
+
+    for _ in range(2):
+        with pytest.raises(DataError):
+            await fail()
+    async with shelf.transaction() as tx:
+        await lane.send(tx, ADD, FIRST)
+    assert await names(shelf) == ["a"]
 
 
 async def test_an_error_of_what_was_kept_undoes_everything(shelf: Database) -> None:
