@@ -22,7 +22,7 @@ from benchmarks.ways.way import Way
 MEMORY = "memory"
 CORES = 2  # the bars are those of a machine with two; the controller has one of its own where it is pinned
 SHARED, OF_THE_CONTROLLER = frozenset({0}), frozenset({1})
-BORNE = 0.8  # of what the processor has time for: where a search begins
+BORNE = 0.88  # of what the processor has time for: where a search begins
 LEISURELY = 0.9  # of the highest rate, while only their number counts
 BESIDE_S = 12.0  # before and after the calls of a step: telephones are asked for, the last calls end
 PATIENT = 2  # times what it needs, a search may take until a step is clean
