@@ -130,6 +130,12 @@ class PipelinedConnection(AsyncConnection[Any]):
         self._adapting.set_pgresult(result)
         answer += self._adapting.load_rows(0, result.ntuples, tuple)
 
+    def _deallocate(self, name: bytes | None) -> PQGen[None]:
+        """psycopg forgets all that is prepared after a rollback or a DROP, if it prepared anything itself."""
+        if name is None:
+            self._known.clear()
+        return super()._deallocate(name)
+
     @property
     def _begin(self) -> tuple[str, Rows]:
         level = self.isolation_level

@@ -108,6 +108,21 @@ async def test_what_travelled_with_an_error_is_asked_again(shelf: Database) -> N
         assert await lane.answers(tx, (ADD, [FIRST]), (more, [{}])) == [[], [((1 << 40) + 1,)]]
 
 
+async def test_what_psycopg_forgets_is_prepared_again(shelf: Database) -> None:
+    async def fail() -> None:
+        async with shelf.transaction() as tx:
+            await lane.rows(tx, NAMES, {})
+            for _ in range(7):  # psycopg prepares what is asked for the sixth time
+                await tx.execute(NAMES)
+            raise RuntimeError
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            await fail()
+        async with shelf.transaction() as tx:
+            assert await lane.rows(tx, NAMES, {}) == []
+
+
 async def test_what_cannot_be_sent_leaves_a_connection_that_works(shelf: Database) -> None:
     async def fail() -> None:
         async with shelf.transaction() as tx:
