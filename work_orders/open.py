@@ -27,7 +27,7 @@ async def open_orders(tx: Transaction, openings: Sequence[Opening]) -> dict[Call
     an order already, go back. Whoever opens orders at once takes one number for each between them, without gaps.
     """
     wanted: dict[store.Counter, dict[CallId, Opening]] = defaultdict(dict)
-    for opening in openings:
+    for opening in {opening.call: opening for opening in openings}.values():
         wanted[opening.line_code, day_of(opening.arrived_at)][opening.call] = opening
     if not wanted:
         return {}

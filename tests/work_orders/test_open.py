@@ -54,6 +54,7 @@ async def test_many_at_once_are_opened_like_one_after_the_other(db: Database, op
         opening("b", line_code="CAN", line=LineId("guangzhou")),
         opening("known"),
         opening("c", state=BirthState.UNSERVED, next_opening=now),
+        opening("a", line_code="GX", line=LineId("guangxi")),
         opening("a"),
         opening("d", at=now + timedelta(days=1)),
     ]
