@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app.process import keep_what_is_there
 from app.rehearsal import postgresql
 from app.settings import sqlite_url
 from benchmarks.bench import Bench
@@ -46,6 +47,7 @@ Find = Callable[[Transaction, WorkOrder], Awaitable[object]]
 async def measure_orders(bench: Bench) -> None:
     """SQLite always, PostgreSQL where this machine has it."""
     book = await asyncio.to_thread(lambda: compile_bundle(read_bundle(bench.root / "config")))
+    keep_what_is_there()  # as the node does
     with ExitStack() as stack:
         places = {"sqlite": (sqlite_url(bench.folder), bench.folder)}
         if postgresql.programs():
