@@ -125,6 +125,7 @@ THOROUGH_FILES = frozenset(
         "work_orders/test_risk_language.py",
         "work_orders/test_risk_use.py",
         "work_orders/test_shared_counts.py",
+        "work_orders/test_team.py",
         "work_orders/test_use.py",
     }
 )

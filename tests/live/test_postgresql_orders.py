@@ -15,6 +15,7 @@ from tests.work_orders.test_board import *  # noqa: F403 every test of it
 from tests.work_orders.test_board import archive
 from tests.work_orders.test_measures import *  # noqa: F403 every test of it
 from tests.work_orders.test_risk_use import *  # noqa: F403 every test of it
+from tests.work_orders.test_team import *  # noqa: F403 every test of it
 from tests.work_orders.test_use import *  # noqa: F403 every test of it
 from tests.work_orders.test_use import Office, office
 from work_orders.case import store

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schedules.working_time.term import Term
-from storage.ids import LineId, OrderNumber, VersionHash
+from storage.ids import LineId, OrderNumber, UnitId, VersionHash
 from work_orders.loop.loop import ActionId, ClockId
 from work_orders.loop.risk import RiskId
 from work_orders.loop.terms import TermRule
@@ -88,6 +88,8 @@ class RunningClock:
     """Ended in time or not; None while it runs, and for one that was dropped rather than done."""
     next_at: datetime | None = None
     """When it has something to tell; None: nothing any more, or suspended."""
+    unit: UnitId | None = None
+    """Of a department's clock: the lead unit that has this round, or had it when it ended; it counts for no other."""
 
     @property
     def capped(self) -> bool:

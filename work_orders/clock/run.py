@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from storage.ids import UnitId
 from work_orders.case.case import Case
-from work_orders.loop.loop import Action, ActionId, Clock, ClockId, Loop
+from work_orders.loop.loop import Action, ActionId, Actor, Clock, ClockId, Loop
 from work_orders.loop.terms import BeforeEvent, SetByReferrer, TermRule
 
 from .agenda import due_moved, scheduled
@@ -15,6 +16,9 @@ from .clock import MERGED, Basis, ClockChange, Extension, RunningClock, Tighter,
 from .deadline import deadline
 from .hours import HoursOf
 from .rule import base_of, belongs, by_level, can_run, follows_base, given_for, rule_of, tighter_of
+
+DEPARTMENTS = frozenset({Actor.UNIT, Actor.HEAD})
+"""Whose rounds are those of the department that has the order."""
 
 
 def clocks_after(  # noqa: PLR0913, PLR0917 the whole of a change: loop, order before and after, by what, when
@@ -79,10 +83,15 @@ class _Change:
         if rule is None:
             return []
         basis = self._tightened(clock, Basis(rule, clock.calendar, base, given_for(rule, after)), base)
-        row = RunningClock(after.number, clock.id, len(rounds) + 1, after.line, basis, base, base, base)
+        row = RunningClock(
+            after.number, clock.id, len(rounds) + 1, after.line, basis, base, base, base, unit=self._unit(clock)
+        )
         row = _reckoned(row, self.hours)
         row = replace(row, due_at=row.own_due_at)
         return [suspended(row, self.at, MERGED) if after.parent else row]
+
+    def _unit(self, clock: Clock) -> UnitId | None:
+        return self.after.unit if clock.whose in DEPARTMENTS else None
 
     def _begins(self, clock: Clock, rounds: Sequence[RunningClock]) -> datetime | None:
         if clock.starts_with is not None:
@@ -102,7 +111,7 @@ class _Change:
         basis = self._basis(clock, row, rounds)
         if basis is None:
             return dropped(row, self.at)
-        changed = self._halted(replace(row, basis=basis))
+        changed = self._halted(replace(row, basis=basis, unit=self._unit(clock)))
         return changed if changed == row or changed.suspended_at else _reckoned(changed, self.hours)
 
     def _is_done_by_leaving(self, clock: Clock) -> bool:

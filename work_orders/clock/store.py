@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Executable, RowMapping, bindparam, insert,
 
 from storage import lane
 from storage.database import Transaction
-from storage.ids import LineId, OrderNumber, VersionHash
+from storage.ids import LineId, OrderNumber, UnitId, VersionHash
 from work_orders.loop.loop import ClockId
 
 from .basis_json import basis_from_json, basis_to_json
@@ -128,6 +128,7 @@ def _values(row: RunningClock) -> dict[str, Any]:
         "clock": row.clock,
         "round": row.round,
         "line": row.line,
+        "unit": row.unit,
         "basis": basis_to_json(row.basis),
         "asked_at": row.basis.asked_at,
         "started_at": row.started_at,
@@ -161,4 +162,5 @@ def _row(row: RowMapping | lane.Record) -> RunningClock:
         ended_at=row["ended_at"],
         met=row["met"],
         next_at=row["next_at"],
+        unit=UnitId(row["unit"]) if row["unit"] else None,
     )

@@ -13,6 +13,7 @@ order_clocks = Table(
     Column("clock", String, primary_key=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("line", String, nullable=False),
+    Column("unit", String),  # of a department's clock: the lead unit whose round it is, or was
     Column("basis", JSON, nullable=False),  # what the deadline follows from: term, calendar, instants, suspensions
     Column("asked_at", Instant, nullable=False),
     Column("started_at", Instant, nullable=False),

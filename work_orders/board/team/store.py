@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, not_, or_, select
 
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId, UnitId
@@ -39,7 +39,7 @@ class Team:
     nobody: Load = field(default_factory=Load)
     """What nobody of theirs has touched yet."""
     done: Counter[UnitId] = field(default_factory=Counter)
-    """Deadlines of units since midnight, by lead unit: those that were done with, and those that passed undone."""
+    """Deadlines of units since midnight, by the lead unit of that round: done with, or passed undone."""
     in_time: Counter[UnitId] = field(default_factory=Counter)
 
 
@@ -69,11 +69,13 @@ async def _ended(tx: Transaction, looker: Looker, found: Team, midnight: datetim
     theirs = [clock.id for clock in looker.loop.clocks.values() if clock.whose is Actor.UNIT]
     lately = select(units.c.case).where(units.c.unit.in_(_own(looker))).order_by(units.c.case.desc()).limit(LOOKED_BACK)
     ended = and_(clocks.c.ended_at >= midnight, clocks.c.met.is_not(None))
-    missed = and_(clocks.c.ended_at.is_(None), clocks.c.due_at >= midnight, clocks.c.due_at <= looker.now)
-    query = (
-        select(cases.c.unit, clocks.c.met)
-        .join(clocks, clocks.c.number == cases.c.number)
-        .where(cases.c.id.in_(lately), cases.c.unit.in_(_own(looker)))
+    stood_still = and_(clocks.c.suspended_at.is_not(None), clocks.c.suspended_at < clocks.c.due_at)
+    today = and_(clocks.c.due_at >= midnight, clocks.c.due_at <= looker.now)
+    missed = and_(clocks.c.ended_at.is_(None), today, not_(stood_still))
+    query = (  # by whose the round was: who has the order now may have it only since
+        select(clocks.c.unit, clocks.c.met)
+        .join(cases, clocks.c.number == cases.c.number)
+        .where(cases.c.id.in_(lately), clocks.c.unit.in_(_own(looker)))
         .where(clocks.c.clock.in_(theirs), or_(ended, missed))
     )
     for unit, met in await tx.execute(query):
