@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Locator, Page, expect
 
 from app.house import House
-from app.rehearsal.agents import account
+from app.rehearsal.agents import at_work
 from app.rehearsal.sip.caller import Identity, dial
 from app.rehearsal.sip.ear import AGENT, Known
-from app.rehearsal.sip.phone import Manners, Phone
+from app.rehearsal.sip.phone import Manners
 from tests.live.browser import part, shot, sign_in
 from tests.live.houses import hotline_of
 
@@ -37,23 +37,23 @@ class Keys:
 
 
 @asynccontextmanager
-async def in_a_call(house: House, page: Page, known: Known, number: str) -> AsyncIterator[None]:
-    """The agent, at this page, speaks with a caller; signs in for the first of several."""
-    at = hotline_of(house).at
-    async with Phone(account(house.settings, AGENT_ID), at, Manners(rings=0.3)):
+async def in_a_call(house: House, page: Page, known: Known, number: str) -> AsyncIterator[str]:
+    """The agent, at this page, speaks with a caller; yields the order's number. Signs in for the first of several.
+
+    Whatever becomes of the page, the agent is away afterwards: the next call is no business of theirs.
+    """
+    async with at_work(house.settings, house.url, [AGENT_ID], {AGENT_ID: Manners(rings=0.3)}):
         if await part(page, "account").count() == 0:
             await sign_in(page, house, AGENT_ID)
-        await page.keyboard.press("Alt+KeyR")
         await expect(part(page, "presence")).to_have_attribute("data-state", "ready")
         async with dial(hotline_of(house), Identity(number), known=known) as call:
             await call.hears("menu-main", within=30)
             call.press(KEY)
             await call.hears(AGENT, within=30)
             await expect(part(page, "pop")).to_have_attribute("data-state", "talking")
-            yield
+            yield str(await part(page, "pop-order").text_content()).strip()
         await expect(part(page, "pop")).to_have_count(0)
-        await page.keyboard.press("Alt+KeyA")
-        await expect(part(page, "presence")).to_have_attribute("data-state", "away")
+    await expect(part(page, "presence")).to_have_attribute("data-state", "away")
 
 
 async def saved(page: Page) -> None:

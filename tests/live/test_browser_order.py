@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from app.house import House
 from app.rehearsal.sip.ear import Known
 from storage.masked import mask
-from tests.live.books import Books, Record
+from tests.live.books import Record
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.order_form import AGENT_ID, Keys, choose_matter, entered, field, fill, in_a_call, saved, whole
 
@@ -29,11 +29,11 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 
 async def test_a_plain_inquiry_is_closed_during_the_call_by_keyboard_alone(
-    whole_house: House, browser: Browser, books: Books, prompts: Known, record_property: Record
+    whole_house: House, browser: Browser, prompts: Known, record_property: Record
 ) -> None:
-    async with browser.page(whole_house, DESK) as page, in_a_call(whole_house, page, prompts, "18977120001"):
-        form = part(page, "order-form")
-        await expect(form).to_have_attribute("data-order", books.orders()[-1]["number"])
+    caller = "18977120001"
+    async with browser.page(whole_house, DESK) as page, in_a_call(whole_house, page, prompts, caller) as number:
+        await expect(part(page, "order-form")).to_have_attribute("data-order", number)
         await shot(page, "order-desk-opened")
         keys = Keys(page)
         await keys.press("1")
@@ -48,21 +48,18 @@ async def test_a_plain_inquiry_is_closed_during_the_call_by_keyboard_alone(
         await keys.type("已告知通过“找回密码”用预留手机号重置")
         await keys.press("Control+Enter")
         await expect(part(page, "step")).to_have_text("已归档")
-        await expect(part(page, "masked-contact_phone")).to_contain_text(mask("18977120001"))
+        await expect(part(page, "masked-contact_phone")).to_contain_text(mask(caller))
         await shot(page, "order-desk-closed")
         record_property("keys pressed for a plain inquiry, besides its words", keys.pressed)
         assert keys.pressed <= MOST_KEYS
 
 
-async def test_a_call_is_filled_in_after_it_and_passed_on(
-    whole_house: House, browser: Browser, books: Books, prompts: Known
-) -> None:
+async def test_a_call_is_filled_in_after_it_and_passed_on(whole_house: House, browser: Browser, prompts: Known) -> None:
     async with browser.page(whole_house, DESK) as page:
-        async with in_a_call(whole_house, page, prompts, "18977120002"):
+        async with in_a_call(whole_house, page, prompts, "18977120002") as number:
             await expect(part(page, "order-form")).to_be_visible()
             await page.keyboard.press("2")
             await expect(field(page, "matter")).to_be_focused()
-        number = books.orders()[-1]["number"]
         await expect(part(page, "order-form"), "the form outlives the call").to_have_attribute("data-order", number)
         deadline = part(page, "order-form").locator('[data-test="deadline"]')
         await expect(deadline, "the conversation's end starts the clock").to_have_attribute("title", "填写并传递")
