@@ -90,7 +90,11 @@ async def test_what_is_kept_comes_before_what_goes_through_sqlalchemy(shelf: Dat
 
 async def test_several_are_asked_one_after_the_other(shelf: Database) -> None:
     async with shelf.transaction() as tx:
-        asked = (NAMES, [{}]), (ADD.returning(things.c.name, things.c.at), [FIRST, SECOND]), (NAMES, [{}])
+        asked: list[lane.Asked] = [
+            (NAMES, [{}]),
+            (ADD.returning(things.c.name, things.c.at), [FIRST, SECOND]),
+            (NAMES, [{}]),
+        ]
         assert await lane.answers(tx, *asked) == [[], [("a", NOW), ("b", None)], [("a",), ("b",)]]
 
 

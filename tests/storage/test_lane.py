@@ -104,7 +104,7 @@ async def test_several_are_asked_one_after_the_other(shelf: Database) -> None:
     returning = ADD.returning(things.c.name, things.c.at)
     async with shelf.transaction() as tx:
         names = select(things.c.name).order_by(things.c.name)
-        asked = (names, [{}]), (returning, [FIRST, SECOND]), (names, [{}])
+        asked: list[lane.Asked] = [(names, [{}]), (returning, [FIRST, SECOND]), (names, [{}])]
         assert await lane.answers(tx, *asked) == [[], [("a", NOW), ("b", None)], [("a",), ("b",)]]
 
 
