@@ -19,7 +19,7 @@ from app.rehearsal.agents import chosen_password, signed_in
 from tests.live.houses import ROOT
 
 SHOTS = ROOT / "var" / "screenshots"
-expect.set_options(timeout=15_000)  # a machine that runs a whole house beside the browser may be slow
+expect.set_options(timeout=30_000)  # a machine that runs houses and browsers side by side may be slow
 ASKS_EVERY_MS = 16_000  # the page asks for its session more often than this
 NOBODY_YET = "401"  # what the browser writes on its console when nobody is signed in
 
@@ -33,7 +33,7 @@ class Screen:
     permissions: Sequence[str] = field(default=())
     moved_clock: bool = False
     """True: the page's timers obey ``page.clock``, which can jump as a computer's clock does that was asleep."""
-    patience_ms: int = 10_000
+    patience_ms: int = 20_000
     """How long a page may take to load, and a part of it to be there to be pressed."""
 
 
