@@ -145,6 +145,7 @@ def _work() -> tuple[Route, ...]:
         Route("GET", "/api/work/counts", Action.SEE_ORDER, lists.counted, polled=True),
         Route("GET", "/api/work/measures", Action.SEE_ORDER, measures.open_ones, polled=True),
         Route("POST", "/api/orders/{number}/measures/{measure}/done", Action.HANDLE_ORDER, measures.finish),
+        Route("POST", "/api/orders/{number}/measures/{measure}/owner", Action.HANDLE_ORDER, measures.give),
         Route("GET", "/api/work/team", Action.SEE_ORDER, team.shown, polled=True),
         Route("GET", "/api/work/views", Action.SEE_ORDER, lists.views),
         Route("POST", "/api/work/views", Action.SEE_ORDER, lists.save_view),

@@ -17,7 +17,7 @@ from storage.ids import PersonId
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.case.measures import given_to, shortened
 from work_orders.case.relation import listed
-from work_orders.case.words import RISK_MOVED
+from work_orders.case.words import MEASURE_GIVEN, RISK_MOVED
 from work_orders.clock.bell import Ground
 from work_orders.clock.people_of import people_of
 from work_orders.loop.loop import Actor, ClockId, Input, Loop, Mark
@@ -63,6 +63,8 @@ def news_of(ground: Ground, before: Case | None, after: Case, entry: Entry) -> I
     found = _moved(ground, after, entry) if moved else _all_news(ground.loop, ground.staff, before, after)
     if Input.MEASURES.value in entry.inputs:
         found = chain(_of_measures(entry.inputs[Input.MEASURES.value]), found)
+    if entry.what == MEASURE_GIVEN:
+        found = _given(ground.staff, entry)
     for news in found:
         people = news.people - heard
         heard |= people
@@ -149,6 +151,16 @@ def _of_measures(text: str) -> Iterator[News]:
             f"{mine} of its review; by {first.due}: {shortened(first.what)}",
         )
         yield News(Kind.MEASURE, frozenset({person}), words)
+
+
+def _given(staff: Sequence[Acting], entry: Entry) -> Iterator[News]:
+    """A measure has another owner: for whoever has it now, and for whoever had it and is still here."""
+    what, day = shortened(entry.inputs["measure"]), entry.inputs["day"]
+    now, before = PersonId(entry.inputs["owner"]), PersonId(entry.inputs["owner_before"])
+    yours = Words(f"改进措施改由您负责，{day} 前须完成：{what}", f"a measure is yours from now on; by {day}: {what}")
+    yield News(Kind.MEASURE, frozenset({now}), yours)
+    others = Words(f"改进措施已改由他人负责，您无需再办理：{what}", f"a measure of yours went to somebody else: {what}")
+    yield News(Kind.MEASURE, frozenset(one.id for one in staff if one.id == before), others)
 
 
 def _persons(before: Case | None, after: Case, words: Words) -> Iterator[News]:

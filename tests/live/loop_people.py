@@ -80,7 +80,7 @@ class People:
             await dialog.locator(f'[data-field="{name}"] textarea').fill(text)
         measures = part(page, "ask-measures")
         await measures.locator("textarea").fill(MEASURE)
-        await measures.locator(".under input").first.fill("尹佳")
+        await measures.locator(".under input").first.fill("石磊")
         await page.keyboard.press("Enter")
         await measures.locator(".el-date-editor input").fill("2026-12-31")
         await page.keyboard.press("Tab")
@@ -88,13 +88,28 @@ class People:
         await page.keyboard.press("Control+Enter")
         await expect(dialog).to_be_hidden()
         await self.archived(number)
+        await self.given(number)
+
+    async def given(self, number: str) -> None:
+        """The measure has the wrong owner: the dispatcher gives it to another, by the keyboard."""
+        page = self.dispatcher.page
+        await part(page, "open-measures").locator("summary").press("Enter")
+        await part(page, "measure").filter(has_text=number).locator('[data-test="give"]').press("Enter")
+        dialog = part(page, "give-dialog")
+        await expect(dialog.locator("input").first).to_be_focused()
+        await page.keyboard.type("尹佳")
+        await page.keyboard.press("Enter")
+        await part(page, "give-reason").fill("由平台部落实")
+        await shot(page, "board-give-measure")
+        await page.keyboard.press("Control+Enter")
+        await expect(part(page, "measure").filter(has_text=number)).to_contain_text("尹佳")
 
     async def finished(self, number: str) -> None:
         """Its owner comes from the bell, and says among those that are open that it was done."""
         page = self.department.page
         await self.department.home()
         await part(page, "bell").click()
-        await part(page, "notice").filter(has_text="有 1 项改进措施由您负责").first.click()
+        await part(page, "notice").filter(has_text="改进措施改由您负责").first.click()
         one = part(page, "measure").filter(has_text=number)
         await expect(one).to_contain_text(MEASURE)
         await shot(page, "board-open-measures")

@@ -107,6 +107,8 @@ async def test_no_door_of_an_order_opens_for_whom_it_is_not(visitor: Visitor, nu
             body = {"revision": 0, "inputs": {"result": "x"}}
         elif path.endswith("/withdraw"):
             body = {}
+        elif path.endswith("/owner"):
+            body = {"person": "platform-1", "reason": "x"}
         elif path.endswith("/done"):
             body = {"note": "x"}
         elif path.endswith(("/recording", "/message")):

@@ -59,7 +59,29 @@ async def test_four_people_take_an_order_from_the_call_to_the_archive(
     assert (measure["what"], measure["person"], measure["due"], measure["done_at"]) == (*MEASURE.values(), None)
     assert (measure["owner"], measure["may_finish"]) == ("方远", True)
     await measure_done(agent, department, told)
-    await measure_of_mine_done(await visitor("stranger"), told)
+    await measure_of_mine_done(await visitor("stranger"), await measure_given(dispatcher, agent, department, told))
+
+
+async def measure_given(dispatcher: Any, agent: Any, department: Any, told: dict[str, Any]) -> dict[str, Any]:
+    """Dispatchers alone give what is still open to another owner, and say why: twice here, there and back."""
+    where = f"/api/orders/{told['case']['number']}/measures/{told['measures'][1]['id']}/owner"
+    owners = (await (await dispatcher.get("/api/work/measures")).json())["owners"]
+    assert {"value": "platform-1", "zh": "方远", "en": "方远"} in owners
+    assert (await (await agent.get("/api/work/measures")).json())["owners"] == []
+    mine = {"person": "platform-1", "reason": "原责任人已调离"}
+    assert (await department.post(where, json=mine)).status == 403
+    for wrong, about in ({**mine, "person": "nobody"}, "person"), ({**mine, "reason": " "}, "reason"):
+        answer = await dispatcher.post(where, json=wrong)
+        assert (answer.status, list((await answer.json())["about"])) == (422, [about])
+    answer = await dispatcher.post(where, json=mine)
+    assert (answer.status, (await answer.json())["measures"][1]["owner"]) == (200, "方远")
+    assert (await dispatcher.post(where, json=mine)).status == 422
+    back = await (await dispatcher.post(where, json={"person": OTHER["person"], "reason": "改错了人"})).json()
+    assert back["entries"][-1]["what_zh"] == "改进措施责任人由方远改为吴燕：通报各专线"
+    assert (back["entries"][-1]["said"][0]["zh"], back["measures"][1]["owner"]) == ("改错了人", "吴燕")
+    done = where.replace(told["measures"][1]["id"], told["measures"][0]["id"])
+    assert (await dispatcher.post(done, json=mine)).status == 404
+    return back  # type: ignore[no-any-return]
 
 
 async def open_measures(client: Any) -> list[dict[str, Any]]:

@@ -22,9 +22,9 @@ from tests.work_orders.desk_people import AGENTS, DISPATCHER, EVERYBODY, LEAD, M
 from tests.work_orders.test_risk_use import done, reviewed
 from tests.work_orders.test_use import Office, Openings
 from work_orders.case import store as cases
-from work_orders.case.case import Acting
+from work_orders.case.case import Acting, Case
 from work_orders.case.means import Means
-from work_orders.case.words import MEASURE_DUE, MEASURE_OVERDUE
+from work_orders.case.words import MEASURE_DUE, MEASURE_GIVEN, MEASURE_OVERDUE
 from work_orders.clock.bell import Ground
 from work_orders.clock.hours import DutyHours
 from work_orders.herald import Herald
@@ -32,6 +32,7 @@ from work_orders.loop.loop import Loop
 from work_orders.measures import store
 from work_orders.measures.agenda import Telling, first_at, following, telling
 from work_orders.measures.bell import MeasureBell
+from work_orders.measures.give import Giving, give
 from work_orders.measures.use import Doing, finish
 
 LAST_DAY = date(2026, 12, 1)
@@ -144,6 +145,24 @@ async def test_where_none_of_our_people_owns_it_dispatchers_hear_of_it(house: Ho
     house.staff = tuple(one for one in EVERYBODY if one is not LEAD)  # they have left
     await house.ring(BEGINS)
     assert [one.partition("（")[0] for one in await house.told(DISPATCHER)] == ["的改进措施今天到期"]
+
+
+async def test_who_had_a_measure_and_who_is_given_it_are_told_and_the_new_owner_is_reminded(house: House) -> None:
+    await house.decide(("改规程", "stranger", "2026-12-01"))
+    async with house.office.db.transaction() as tx:
+        (measure,) = await store.of_order(tx, house.number)
+        giving = Giving(house.number, measure.id, LEAD.id, "不归本专线", DISPATCHER, house.office.now)
+        assert isinstance(await give(tx, house.office.means, giving), Case)
+    assert (await house.told(STRANGER))[1:] == ["改进措施已改由他人负责，您无需再办理：改规程"]
+    assert await house.told(LEAD) == ["改进措施改由您负责，2026-12-01 前须完成：改规程"]
+    await house.ring(BEGINS)
+    assert (len(await house.told(STRANGER)), (await house.told(LEAD))[1]) == (
+        2,
+        "的改进措施今天到期（责任人 lead）：改规程",
+    )
+    async with house.office.db.reading() as tx:
+        given = (await cases.entries_of(tx, house.number))[-2]
+    assert (given.what, given.who, given.inputs["reason"]) == (MEASURE_GIVEN, DISPATCHER.id, "不归本专线")
 
 
 async def test_what_is_done_tells_nothing_any_more(house: House) -> None:

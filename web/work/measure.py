@@ -32,5 +32,9 @@ def with_owners(offered: Iterable[dict[str, Any]], means: Means, names: NameBook
     """Where an action asks for measures, those who can own one."""
     for ask in (ask for action in offered for ask in action["asks"]):
         if ask["input"] == Input.MEASURES:
-            people = sorted((names.person(one) or one, one) for one in means.people)
-            ask["choices"] = [{"value": id_, "zh": name, "en": name} for name, id_ in people]
+            ask["choices"] = owners(means, names)
+
+
+def owners(means: Means, names: NameBook) -> list[Json]:
+    people = sorted((names.person(one) or one, one) for one in means.people)
+    return [{"value": id_, "zh": name, "en": name} for name, id_ in people]

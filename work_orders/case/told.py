@@ -32,7 +32,7 @@ from .words import CHANGED, ENGINE_DEEDS, INPUT_NAMES, MARK_NAMES, NOTED, SCORES
 NameOf = Callable[[PersonId], str]
 ONE_SITTING = timedelta(minutes=30)
 """Forms are saved by themselves while somebody types: what one person saved without a longer pause is told as one."""
-_PEOPLE = {"owner", "follower", "heard", Input.PERSON}
+_PEOPLE = {"owner", "owner_before", "follower", "heard", Input.PERSON}
 _UNITS = {"unit", "holder", "co_units", Input.UNIT, Input.CO_UNITS, Input.SUB_UNIT}
 _INSTANTS = {"due", "before", "after"}
 _RISKS = ("risk", Input.NEW_RISK, Input.HIGHER_RISK)

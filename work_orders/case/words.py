@@ -56,6 +56,7 @@ FOLLOWED_PARENT = "archived_with_parent"
 NOT_FOLLOWED, NOT_DRAWN = "not_followed_up", "not_in_sample"
 RISK_MOVED = "risk_moved_deadline"
 MEASURE_DONE, MEASURE_DUE, MEASURE_OVERDUE = "measure_done", "measure_due", "measure_overdue"
+MEASURE_GIVEN = "measure_given"
 FILED, WITHDREW = "attachment_added", "attachment_withdrawn"
 
 ENGINE_DEEDS: Mapping[str, Words] = {
@@ -73,6 +74,10 @@ ENGINE_DEEDS: Mapping[str, Words] = {
     MEASURE_DONE: Words("完成改进措施：{measure}", "finished a measure: {measure}"),
     MEASURE_DUE: Words("改进措施今天到期，已告知{heard}：{measure}", "a measure is due today; told {heard}: {measure}"),
     MEASURE_OVERDUE: Words("改进措施已逾期，已告知{heard}：{measure}", "a measure is overdue; told {heard}: {measure}"),
+    MEASURE_GIVEN: Words(
+        "改进措施责任人由{owner_before}改为{owner}：{measure}",
+        "gave a measure of {owner_before} to {owner}: {measure}",
+    ),
     NOT_FOLLOWED: Words("本类工单不回访，直接归档", "archived: this category is not followed up"),
     NOT_DRAWN: Words("未抽中回访（{day} 抽样），归档", "archived: not in the sample of {day}"),
     "clock_warned": Words("“{clock}”即将到期（{due}）", "“{clock}” is due soon ({due})"),

@@ -37,7 +37,7 @@ class KeptMeasure:
     number: OrderNumber
     what: str
     owner: str
-    """The name of whoever owned it when it was decided."""
+    """The name of whoever owns it, as it was when they were given it."""
     person: PersonId | None
     """Who owns it; None of measures from before owners were chosen from the people."""
     due: date
@@ -52,9 +52,8 @@ class KeptMeasure:
 async def add(tx: Transaction, entry: Entry) -> None:
     """Those that a deed decided on; nothing where it is no review."""
     for given in json.loads(entry.inputs.get(Input.MEASURES.value) or "[]"):
-        owner, due = PersonId(given["person"]), date.fromisoformat(given["due"])
-        known = await accounts.person(tx, owner)
-        row = {"number": entry.number, "decided_at": entry.at, "note": "", "owner": known.name if known else owner}
+        name, due = await _name(tx, PersonId(given["person"])), date.fromisoformat(given["due"])
+        row = {"number": entry.number, "decided_at": entry.at, "note": "", "owner": name}
         await tx.execute(insert(measures).values(**row, **given, next_at=first_at(due, entry.at)))
 
 
@@ -82,6 +81,12 @@ async def done(tx: Transaction, id_: int, who: PersonId, at: datetime, note: str
     await tx.execute(update(measures).where(measures.c.id == id_).values(changed))
 
 
+async def give(tx: Transaction, id_: int, to: PersonId) -> None:
+    """It is owned by another."""
+    changed = {"person": to, "owner": await _name(tx, to)}
+    await tx.execute(update(measures).where(measures.c.id == id_).values(changed))
+
+
 async def due_now(tx: Transaction, now: datetime, *, limit: int) -> list[tuple[OrderNumber, int]]:
     """(order, measure) of those that have something to tell by this instant, the most pressing first."""
     rows = await lane.rows(tx, _DUE, {"now": now, "most": limit})
@@ -91,6 +96,11 @@ async def due_now(tx: Transaction, now: datetime, *, limit: int) -> list[tuple[O
 async def tell_next(tx: Transaction, id_: int, at: datetime | None) -> None:
     """When the measure has something to tell next; None: nothing any more."""
     await tx.execute(update(measures).where(measures.c.id == id_).values(next_at=at))
+
+
+async def _name(tx: Transaction, who: PersonId) -> str:
+    known = await accounts.person(tx, who)
+    return known.name if known else who
 
 
 def _measure(row: RowMapping) -> KeptMeasure:

@@ -19,6 +19,8 @@ export const riskEn = {
     done: 'done by {who}, {time}',
     finish: 'Mark as done',
     finishing: 'Finish a measure',
+    give: 'Change the owner',
+    giving: { to: 'New owner', reason: 'Reason', reasonHint: 'Why; both the old and the new owner are told', done: '{name} owns it now' },
     note: 'What was done',
     lateCount: '{count} overdue',
     count: '{count} open',

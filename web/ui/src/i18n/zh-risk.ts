@@ -19,6 +19,8 @@ export const riskZh = {
     done: '{who} {time} 完成',
     finish: '标为已完成',
     finishing: '完成改进措施',
+    give: '更换责任人',
+    giving: { to: '新责任人', reason: '理由', reasonHint: '为什么更换；新、旧责任人都会收到通知', done: '责任人已改为{name}' },
     note: '完成情况',
     lateCount: '{count} 项已逾期',
     count: '{count} 项待完成',

@@ -333,6 +333,8 @@ export const orders = {
     ask<Page>('POST', path`/api/orders/${number}/attachments?name=${file.name}`, file, PATIENT_MS),
   withdraw: (number: string, id: string) => deed(number, path`attachments/${id}/withdraw`, {}),
   finish: (number: string, measure: string, note: string) => deed(number, path`measures/${measure}/done`, { note }),
+  /** Another owner for a measure. */
+  give: (number: string, measure: string, person: string, reason: string) => deed(number, path`measures/${measure}/owner`, { person, reason }),
   merge: (number: string, revision: number, other: string, reason: string) => deed(number, 'merge', { revision, other, reason }),
   unmerge: (number: string, revision: number, other: string, reason: string) => deed(number, 'unmerge', { revision, other, reason }),
   link: (number: string, revision: number, other: string, kind: string) => deed(number, 'links', { revision, other, kind }),

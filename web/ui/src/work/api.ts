@@ -1,7 +1,7 @@
 /** The boards' questions to the desk: lists of orders, how many stand in each, saved views, a head's team. */
 
 import { ask, askFile, path } from '../api'
-import type { Chosen, Clock, Measure, Named, Who } from '../orders/api'
+import type { Choice, Chosen, Clock, Measure, Named, Who } from '../orders/api'
 import type { Query } from './query'
 
 export type View =
@@ -106,7 +106,8 @@ export const work = {
   table: (query: Query, why: string, lang: string) => askFile(`/api/work/export.csv?${new URLSearchParams({ ...query, why, lang })}`),
   counts: async () => (await ask<{ counts: Counts }>('GET', '/api/work/counts')).counts,
   team: () => ask<Team>('GET', '/api/work/team'),
-  measures: () => ask<{ measures: Measure[] }>('GET', '/api/work/measures'),
+  /** With those to whom this person may give one. */
+  measures: () => ask<{ measures: Measure[]; owners: Choice[] }>('GET', '/api/work/measures'),
   views: async () => (await ask<{ views: SavedView[] }>('GET', '/api/work/views')).views,
   saveView: async (name: string, query: Query) => (await ask<{ views: SavedView[] }>('POST', '/api/work/views', { name, query: { ...query } })).views,
   dropView: (id: number) => ask<void>('DELETE', path`/api/work/views/${String(id)}`),

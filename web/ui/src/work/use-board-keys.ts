@@ -12,7 +12,7 @@ export interface BoardKeys {
 }
 
 const TYPED_INTO = 'textarea, select, [contenteditable="true"], input, [role="combobox"], [role="listbox"], [role="menu"]'
-const PRESSED = `a, button, [role="tab"], ${TYPED_INTO}`
+const PRESSED = `a, button, summary, [role="tab"], ${TYPED_INTO}`
 
 /** Which of the keys is meant; null where it belongs to something else. Pure. */
 export function meant(key: string, keys: BoardKeys): (() => void) | null {
