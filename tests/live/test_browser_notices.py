@@ -1,4 +1,4 @@
-"""The bell in the top bar, before a real browser: what a dispatcher was told comes by itself and is seen one by one."""
+"""The bell in the top bar, before a real browser: what somebody was told comes by itself and is seen one by one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from tests.live.browser import Browser, Screen, part, shot, sign_in
 
 pytestmark = pytest.mark.live
 
-DISPATCHER = PersonId("dispatcher-1")
+WHO = PersonId("market-1")
+"""Whom no other test tells anything."""
 SCREEN = Screen(size=(1366, 768))
 
 
@@ -27,13 +28,13 @@ async def told(house: House, *notices: tuple[str, Kind, str, str]) -> None:
     now: datetime = Clock(house.settings.shift).now()
     async with Database(house.settings.database_url) as db, db.transaction() as tx:
         for key, kind, zh, en in notices:
-            await tell(tx, Notice(key, kind, "", zh, en, now), [DISPATCHER], NoticeSettings())
+            await tell(tx, Notice(key, kind, "", zh, en, now), [WHO], NoticeSettings())
 
 
-async def test_what_a_dispatcher_is_told_rings_the_bell(whole_house: House, browser: Browser) -> None:
+async def test_what_somebody_is_told_rings_their_bell(whole_house: House, browser: Browser) -> None:
     house = whole_house
     async with browser.page(house, SCREEN) as page:
-        await sign_in(page, house, DISPATCHER)
+        await sign_in(page, house, WHO)
         bell, count, listed = part(page, "bell"), part(page, "unseen"), part(page, "notice")
         await expect(bell).to_have_attribute("aria-label", "通知，0 条未读")
         zh, en = "“审核及分配”将于 2026-11-23（周一）11:06 到期", "“review and assign” is due Monday 2026-11-23 11:06"
