@@ -24,7 +24,7 @@ from schedules.publish import publish
 from tests.live.houses import stage
 from tests.web.api.conftest import NEW
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 ROOT = Path(__file__).parents[2]
 ORDERS, AT_ONCE, KILLS = 45, 4, 2

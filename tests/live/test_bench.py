@@ -13,7 +13,7 @@ import pytest
 from benchmarks.record import read_run
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 async def bench(*arguments: str) -> asyncio.subprocess.Process:

@@ -19,7 +19,7 @@ from tests.live.asterisk_house import short_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_LINE, CALLS, PER_S = 2, 4, 1.0
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 @pytest.mark.skipif(shutil.which("sipp") is None, reason="SIPp is not installed (package sip-tester)")

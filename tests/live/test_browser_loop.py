@@ -18,7 +18,7 @@ from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.houses import hotline_of
 from tests.live.loop_people import FOLLOWER_NAME, SCORES, People
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 AGENT_ID, FOLLOWER, DISPATCHER, DEPARTMENT, HEAD = (
     "gz-staff-2",

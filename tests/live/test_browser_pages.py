@@ -14,7 +14,7 @@ from tests.live.books import Books
 from tests.live.browser import Browser, Screen, part, shot, sign_in
 from tests.live.order_form import in_a_call
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 DESK = Screen(size=(1366, 768), expected=("404", "409", "422"))
 AGENT, LISTENER, DEPARTMENT, SUPERVISOR = "can-staff-1", "dispatcher-1", "trading-1", "supervisor"

@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[2]
 LATE = at("2026-11-24 18:00")  # the participants should have been contacted
 HEARD = {("trader", "breach"), ("trading-head", "breach"), ("dispatcher", "escalation")}
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 async def complaints(db: Database, count: int) -> list[OrderNumber]:

@@ -22,7 +22,7 @@ from tests.live.asterisk_house import short_folder
 from tests.live.books import Books
 from tests.live.houses import hotline_of, running, stage
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 PEOPLE = ("gz-staff-1", "hi-staff-1", "yn-expert-1", "yn-staff-1")
 SILENT, QUICK = Manners(answers=False), Manners(rings=0.2)

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 LEAST_KILLS, MOST_LIVES = 6, 60
 MOST_DEEDS, LONGEST_S = 8, 0.1  # that a life is left in peace, and so long on top of that
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 __all__ = ["db"]
 

@@ -23,7 +23,7 @@ from storage.migrate import migrate
 from storage.reseal import used_keys
 from storage.vault import Vault
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from storage.vault import Vault, key_number
 from tests.live.books import Books, Row
 from tests.live.houses import ROOT, hotline_of
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 NUMBER = "18685077001"
 

@@ -31,7 +31,7 @@ from work_orders.order import BirthState, Decided, Opening
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 def opening(call: str, *, at: datetime = NOW) -> Opening:

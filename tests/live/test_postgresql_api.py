@@ -21,7 +21,6 @@ from tests.web.conftest import desk, duty, vault, visitor
 
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.beside,
     # The pages' watchers of the same application are cut off as they connect, when a test is over.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

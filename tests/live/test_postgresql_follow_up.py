@@ -9,7 +9,7 @@ from tests.work_orders.conftest import loop
 from tests.work_orders.test_follow_up_store import *  # noqa: F403 every test of it
 from tests.work_orders.test_follow_up_store import means
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 __all__ = ["loop", "means"]
 

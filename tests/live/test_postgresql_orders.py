@@ -24,7 +24,7 @@ from work_orders.case.kin import Wish, merge_into, take_out
 from work_orders.case.refusal import Stale
 from work_orders.case.use import Seen
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 __all__ = ["archive", "loop", "office", "opening"]
 

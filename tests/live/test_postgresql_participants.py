@@ -24,7 +24,7 @@ from storage.vault import Vault
 from tests.live.postgresql import somebody_waits
 from tests.participants import market
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ONE = ParticipantId("GD-00001")

@@ -26,7 +26,7 @@ from storage.reseal import rehash, reseal, used_keys
 from storage.vault import Vault, header_of
 from tests.app.old_house import OldHouse
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OLD = datetime(2021, 5, 6, 2, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from app.rehearsal.sip.ear import prompts_in
 from tests.live.asterisk_house import short_folder
 from tests.live.houses import hotline_of, stage
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 async def test_a_deleted_roster_whose_line_is_on_the_menu_does_not_keep_the_house_closed() -> None:

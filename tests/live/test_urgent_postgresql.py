@@ -17,7 +17,7 @@ from tests.urgent.urgent_house import DEPUTY, DISPATCHER, KEYS, SUPERVISOR, Urge
 from urgent.event import Deed, Kind, UrgentEvent
 from urgent.faults import Fault
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 DESKS = 4
 
 

@@ -36,7 +36,7 @@ ORDER = {
     "form": {"summary": "账单何时发布", "participant_name": "云岭新能源有限公司", "contact_phone": "13888001234"},
 }
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 ORDERS, STEPS = 100, (EventType.ORDER_OPENED, EventType.ORDER_MOVED, EventType.ORDER_ARCHIVED)
 EVENTS = ORDERS * len(STEPS)
 
-pytestmark = [pytest.mark.live, pytest.mark.beside]
+pytestmark = pytest.mark.live
 
 __all__ = ["db"]
 
