@@ -28,7 +28,7 @@ from tests.live.asterisk_house import short_folder
 from tests.live.books import Books
 from tests.live.houses import hotline_of, running, stage
 
-pytestmark = [pytest.mark.live, pytest.mark.beside, pytest.mark.asyncio(loop_scope="session")]  # where the house lives
+pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="session")]  # where the house lives
 
 PATIENT = {"last_group_seconds": "240"}
 AHEAD = timedelta(seconds=30)  # time to publish, to render, and to ring somebody before the edge
