@@ -1,7 +1,7 @@
 """``./test`` after its set-up: every check and every test; pytest's closing line ends the output.
 
 A check that fails does not stop the others: one run tells everything that is wrong. Live tests wait for people who
-speak and phones that ring: several of their files run at a time, and everything else meanwhile at a lower priority.
+speak and phones that ring: several of their files run at a time, and all the others meanwhile at a lower priority.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,10 +42,11 @@ class Check:
     folder: Path = ROOT
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def passes(self) -> bool:
+    def passes(self, *before: str) -> bool:
+        """``before``: of the command, such as ``nice``."""
         began = time.monotonic()
         done = subprocess.run(
-            self.command,
+            (*before, *self.command),
             cwd=self.folder,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
@@ -97,46 +99,56 @@ def main(arguments: list[str]) -> int:
 
 
 def _whole() -> int:
-    """Everything: the live tests begin at once, the rest is told first, then what they say, to their end."""
+    """Everything at once: the checks are told first, then the tests without live parts, then the live ones."""
+    with _beside("nice", *_tool("pytest", *REST)) as rest, _beside(*_tool("pytest", *LIVE)) as live:
+        failed = _failed_checks("nice", fast=False)
+        if rest.follow():
+            failed.append("tests without live parts")
+        _tell(failed)
+        return live.follow() or bool(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A program that runs meanwhile, and what it has said so far."""
+
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    def follow(self) -> int:
+        """Print what it says until it has ended and all is printed; its exit code."""
+        with self.said.open("rb") as written:
+            ended = False
+            while not ended:
+                ended = self.process.poll() is not None
+                while part := written.read(65_536):
+                    sys.stdout.buffer.write(part)
+                    sys.stdout.buffer.flush()
+                time.sleep(0 if ended else 0.5)
+        return self.process.returncode
+
+
+@contextmanager
+def _beside(*command: str) -> Iterator[_Beside]:
+    """Started now, and stopped when left before it has ended."""
     with tempfile.NamedTemporaryFile() as said:
-        live = subprocess.Popen(
-            _tool("pytest", *LIVE),
-            cwd=ROOT,
-            env=_keeping_bytecode(),
-            stdout=said,
-            stderr=subprocess.STDOUT,
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_keeping_bytecode(), stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
         try:
-            failed = _failed_checks(fast=False)
-            rest = ("nice", *_tool("pytest", *REST))
-            others = subprocess.run(rest, cwd=ROOT, env=_keeping_bytecode(), check=False)
-            _tell(failed)
-            _follow(Path(said.name), live)
+            yield _Beside(process, Path(said.name))
         finally:
-            live.terminate()  # after Ctrl-C: it stops what it started
-            live.wait()
-    return live.returncode or others.returncode or bool(failed)
+            process.terminate()  # after Ctrl-C: it stops what it started
+            process.wait()
 
 
-def _follow(said: Path, process: subprocess.Popen[bytes]) -> None:
-    """Print what a process writes until it has ended and all is printed."""
-    with said.open("rb") as written:
-        ended = False
-        while not ended:
-            ended = process.poll() is not None
-            while part := written.read(65_536):
-                sys.stdout.buffer.write(part)
-                sys.stdout.buffer.flush()
-            time.sleep(0 if ended else 0.5)
-
-
-def _failed_checks(*, fast: bool) -> list[str]:
-    return [check.name for check in checks(fast=fast) if not check.passes()]
+def _failed_checks(*before: str, fast: bool) -> list[str]:
+    return [check.name for check in checks(fast=fast) if not check.passes(*before)]
 
 
 def _tell(failed: list[str]) -> None:
     if failed:
-        print(f"✗ 未通过 · failed before pytest: {', '.join(failed)}", flush=True)
+        print(f"✗ 以上未通过 · failed above: {', '.join(failed)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import wave
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,7 @@ PEOPLE = (
     *(f"can-staff-{n}" for n in range(1, 7)),
 )
 PATIENT = {"last_group_seconds": "120"}  # nobody gives up on a machine that computes something else as well
+VOICE = (6_000, 7_999)  # ports: whoever waits on such a machine keeps four of them, and nobody is to be refused
 ORDER_FOLLOWS_WITHIN_S = 5.0  # after the node is back
 WAVE_HEADER = 44  # bytes
 
@@ -57,7 +58,8 @@ class Staffed:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def staffed() -> AsyncIterator[Staffed]:
     """One house for all that goes wrong: after each fault it is right again, or the next test tells."""
-    settings = stage(short_folder("faults"), changes=PATIENT, whole_prompts=True)
+    staged = stage(short_folder("faults"), changes=PATIENT, whole_prompts=True)
+    settings = replace(staged, listen=replace(staged.listen, rtp_first=VOICE[0], rtp_last=VOICE[1]))
     async with running(settings) as house:
         manners = {person: Manners(rings=0.1) for person in PEOPLE}
         async with at_work(house.settings, house.url, PEOPLE, manners):
