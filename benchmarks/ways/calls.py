@@ -14,7 +14,7 @@ from benchmarks.sipp.statistics import Tally
 from benchmarks.ways.way import Way
 
 SETTLES_S = 1.0  # after the last call: the log is read, the last events are worked off
-LOOKS_EVERY_S = 0.5
+LOOKS_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def batch(
         if cores:
             pin(callers.process.pid, cores)
         if not to_the_end:
-            await _until_a_fault(callers, way.phones.running, before)
+            await _until_a_fault(callers, way, before, late)
         within = LONGEST_CALL_S + plan.seconds
         made = await callers.ended(within)
     await _silent(way)
@@ -68,10 +68,10 @@ def outcome(made: Tally, before: Tally, after: Tally, seconds: float) -> Outcome
     )
 
 
-async def _until_a_fault(callers: Sipp, phones: Sipp, before: Tally) -> None:
+async def _until_a_fault(callers: Sipp, way: Way, before: Tally, late: int) -> None:
     while callers.process.returncode is None:
-        again = phones.tally().retransmissions - before.retransmissions
-        if again or not callers.tally().clean:
+        again = way.phones.running.tally().retransmissions - before.retransmissions
+        if again or not callers.tally().clean or way.late() > late:
             callers.call_no_more()
             return
         await asyncio.sleep(LOOKS_EVERY_S)

@@ -22,10 +22,10 @@ from benchmarks.ways.way import Way
 MEMORY = "memory"
 CORES = 2  # the bars are those of a machine with two; the controller has one of its own where it is pinned
 SHARED, OF_THE_CONTROLLER = frozenset({0}), frozenset({1})
-BORNE = 0.88  # of what the processor has time for: where a search begins
+BORNE = 0.85  # of what the processor has time for: where a search begins
 LEISURELY = 0.9  # of the highest rate, while only their number counts
 BESIDE_S = 12.0  # before and after the calls of a step: telephones are asked for, the last calls end
-PATIENT = 2  # times what it needs, a search may take until a step is clean
+PATIENT = 3  # times what it needs, a search may take until a step is clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 1, 100, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=1_040))
+FULL = Size(30, 3, 60, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=1_040))
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -122,7 +122,7 @@ async def _costs(bench: Bench, ways: tuple[Way, ...], at_work: HouseAtWork, size
 class Searching:
     """For the highest rate of one way after the other; the others stand idle meanwhile, which costs next to nothing.
 
-    Of the time until ``until``, whatever the ``tasks`` that are still to come do not need is shared among them.
+    Of the time until ``until``, whatever the ``tasks`` still to come do not need is shared among those that search.
     """
 
     bench: Bench
@@ -147,9 +147,9 @@ class Searching:
         return await highest(folder, way, search, len(self.at_work.staff.people), cores)
 
     def _spare(self) -> float:
-        """What share of its need each task has on top; less than nothing where time is short."""
-        needed = sum(task.seconds for task in self.tasks.values())
-        return (self.until - asyncio.get_running_loop().time()) / needed - 1
+        """What share of its need each search has on top; less than nothing where time is short."""
+        needed = sum(task.seconds for name, task in self.tasks.items() if name != MEMORY)
+        return (self.until - self.tasks[MEMORY].seconds - asyncio.get_running_loop().time()) / needed - 1
 
 
 async def _rates(searching: Searching, plains: dict[str, Way]) -> dict[str, Rate]:
