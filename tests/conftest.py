@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from hypothesis import is_hypothesis_test
+from hypothesis import is_hypothesis_test, settings
 from sqlalchemy import Connection, make_url
 
 from storage.database import Database
@@ -20,6 +20,9 @@ from storage.metadata import metadata
 from storage.migrate import migrate
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("hotline", deadline=None)  # how long something takes is never asserted
+settings.load_profile("hotline")
 
 THOROUGH_FILES = frozenset(
     {

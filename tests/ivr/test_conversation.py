@@ -141,7 +141,7 @@ def test_the_reference_menu_has_its_seven_keys(key: str, line: str) -> None:
     assert end == Chosen(line, Choice.PRESSED, key)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from("789#15"), min_size=60))
 def test_no_key_holds_a_call_for_ever(keys: list[str]) -> None:
     longest = (1 + MENU.repeats) * MENU.tries
@@ -149,7 +149,7 @@ def test_no_key_holds_a_call_for_ever(keys: list[str]) -> None:
     assert len(keys) - len(left) <= longest
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(["", *"0123456789*#"]), max_size=30))
 def test_every_caller_comes_to_a_line(keys: list[str]) -> None:
     _, end, _ = stroll(menu_conversation(MENU, QUIET, recorded=True), [*keys, *[SILENT] * 3])

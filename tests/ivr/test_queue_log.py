@@ -133,7 +133,7 @@ def test_what_is_no_line_is_none(text: str) -> None:
     assert parse_line(text) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text() | st.from_regex(r"[0-9|]{0,30}", fullmatch=True))
 def test_nothing_in_a_log_can_stop_its_reader(text: str) -> None:
     parse_line(text)

@@ -70,7 +70,7 @@ async def tables(db: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(cuts=st.lists(st.integers(0, 2_000), max_size=3))
 def test_whatever_is_read_again_changes_nothing(cuts: list[int], migrated_file: Path, vault: Vault, duty: Duty) -> None:
     """Parts of the log are read, forgotten and read again; in the end it is as if all was read once."""

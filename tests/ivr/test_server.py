@@ -191,7 +191,7 @@ async def test_a_fault_of_the_answerer_stays_in_its_visit(
     assert caplog.text.count("call n1-1795304994.0, choose failed") == 3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=60) | st.text(alphabet='"\\ $\n\r;\t', max_size=12))
 def test_a_value_arrives_at_asterisk_as_it_was_or_not_at_all(value: str) -> None:
     try:

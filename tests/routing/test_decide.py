@@ -141,7 +141,7 @@ any_rules = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(any_facts, any_rules)
 def test_every_decision_is_made_and_holds_together(facts: Facts, rules: RoutingRules) -> None:
     decision = decide(facts, rules)

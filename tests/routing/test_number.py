@@ -57,7 +57,7 @@ def test_who_shows_no_number_has_none(shown: str) -> None:
     assert normalised(shown) == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30) | st.text(alphabet="+0168 -()", max_size=30))
 @example("+8686" + "13812345678")
 @example("0+086138")

@@ -32,7 +32,7 @@ INSTANTS = st.datetimes(datetime(2025, 6, 1), datetime(2027, 6, 1), timezones=st
 
 
 @given(LINES, INSTANTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_instant_has_one_answer_that_holds_there(line: LineId, instant: datetime) -> None:
     answer = BOOK.state_at(line, instant)
     assert answer.since is not None
@@ -45,7 +45,7 @@ def test_every_instant_has_one_answer_that_holds_there(line: LineId, instant: da
 
 
 @given(LINES, INSTANTS, st.timedeltas(timedelta(seconds=1), timedelta(days=14)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_changes_tile_the_range_that_was_asked_for(line: LineId, start: datetime, length: timedelta) -> None:
     found = BOOK.changes(line, start, start + length)
     assert found[0].since is not None
@@ -66,7 +66,7 @@ def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
 
 
 @given(LINES, INSTANTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_answer_has_a_sentence_in_both_languages(line: LineId, instant: datetime) -> None:
     because = BOOK.explain(line, instant)
     assert because.zh.endswith("。")
@@ -100,7 +100,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(st.integers(0, len(ROSTER) - 1), st.integers(0, 6), PIECES), min_size=1, max_size=4))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_mangled_roster_is_refused_or_total(edits: list[tuple[int, int, str]]) -> None:
     text = ROSTER
     for place, length, piece in edits:

@@ -64,14 +64,14 @@ AHEAD = TERMS.filter(lambda term: term.unit not in {Unit.SHIFT_END, Unit.SAME_CL
 
 
 @given(TERMS, HOURS, INSTANTS, INSTANTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_who_begins_later_is_never_due_earlier(term: Term, hours: Hours, one: datetime, other: datetime) -> None:
     first, second = sorted((one, other))
     assert due(term, hours, first).at <= due(term, hours, second).at
 
 
 @given(TERMS, HOURS, INSTANTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_was_added_can_be_measured(term: Term, hours: Hours, instant: datetime) -> None:
     found = due(term, hours, instant)
     assert found.at > instant
@@ -93,7 +93,7 @@ def test_what_was_added_can_be_measured(term: Term, hours: Hours, instant: datet
 
 
 @given(TERMS, HOURS, INSTANTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_way_tiles_the_time_and_gives_every_reason(term: Term, hours: Hours, instant: datetime) -> None:
     found = due(term, hours, instant)
     assert found.way[0].since == instant
@@ -105,7 +105,7 @@ def test_the_way_tiles_the_time_and_gives_every_reason(term: Term, hours: Hours,
 
 
 @given(AHEAD, HOURS, INSTANTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_begins_in_time_before_an_event_is_over_by_it_and_a_second_later_is_not(
     term: Term, hours: Hours, event: datetime
 ) -> None:
@@ -116,7 +116,7 @@ def test_what_begins_in_time_before_an_event_is_over_by_it_and_a_second_later_is
 
 
 @given(HOURS, INSTANTS, st.lists(st.timedeltas(timedelta(), timedelta(days=9)), min_size=2, max_size=2))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_duty_time_adds_up_and_nothing_jumps(hours: Hours, start: datetime, lengths: list[timedelta]) -> None:
     middle, end = start + lengths[0], start + lengths[0] + lengths[1]
     assert duty_time(hours, start, middle) + duty_time(hours, middle, end) == duty_time(hours, start, end)
@@ -124,7 +124,7 @@ def test_duty_time_adds_up_and_nothing_jumps(hours: Hours, start: datetime, leng
 
 
 @given(st.integers(1, 3_000), HOURS, INSTANTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_minute_more_of_duty_is_at_least_a_minute_later(minutes: int, hours: Hours, instant: datetime) -> None:
     one = due(Term(Unit.DUTY_MINUTES, minutes), hours, instant).at
     more = due(Term(Unit.DUTY_MINUTES, minutes + 1), hours, instant).at
@@ -133,7 +133,7 @@ def test_a_minute_more_of_duty_is_at_least_a_minute_later(minutes: int, hours: H
 
 
 @given(TERMS, TERMS, HOURS, INSTANTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_earlier_of_two_deadlines_binds(step: Term, whole: Term, hours: Hours, instant: datetime) -> None:
     first, second = due(step, hours, instant), due(whole, hours, instant)
     bound = binding(first, second)

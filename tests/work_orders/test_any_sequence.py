@@ -52,7 +52,7 @@ def sound(walk: Walk) -> None:
     assert not needs_review or any("measures" in entry.inputs for entry in walk.entries)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_sequence_leads_out_of_the_loop(data: st.DataObject) -> None:
     walk = Walk(LOOP).filled_in()
@@ -76,7 +76,7 @@ def test_no_sequence_leads_out_of_the_loop(data: st.DataObject) -> None:
             assert len(walk.entries) == revisions
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_every_order_can_still_be_archived_by_those_whose_turn_it_is(data: st.DataObject) -> None:
     """From wherever play has led, somebody is offered an action; nobody's order is ever stuck."""

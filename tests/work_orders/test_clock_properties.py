@@ -190,7 +190,7 @@ def moved(journey: Journey, pick: int, now: datetime) -> None:
         journey.take(here[pick - 1 - len(CATEGORIES)], now, unit=TRADING)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(moves)
 def test_on_every_way_no_clock_outlasts_the_whole_orders_and_none_runs_where_it_does_not_belong(
     choices: list[tuple[int, int]],
@@ -213,7 +213,7 @@ def test_on_every_way_no_clock_outlasts_the_whole_orders_and_none_runs_where_it_
     walked(Journey(LOOP, HOURS, an_order(at("10:00"))), choices, check)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(moves)
 def test_what_ended_never_changes_again_and_every_round_has_its_own_row(choices: list[tuple[int, int]]) -> None:
     seen: dict[tuple[ClockId, int], RunningClock] = {}

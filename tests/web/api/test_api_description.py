@@ -112,7 +112,7 @@ async def test_every_route_that_is_served_is_described(desk: Any) -> None:
 
 @pytest.mark.parametrize("component", REQUESTS)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_refused_is_what_json_schema_refuses(component: str, data: st.DataObject) -> None:
     """Our check is as strict as the published words, judged by somebody else's implementation of JSON Schema."""
     value = data.draw(values_of(SCHEMAS[component], SCHEMAS))

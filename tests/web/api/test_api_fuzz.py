@@ -107,7 +107,7 @@ def drawn(strategy: st.SearchStrategy[Any], many: int) -> list[Any]:
     """So many of them. Drawn first and sent afterwards: a server and its loop are no business of Hypothesis."""
     found: list[Any] = []
 
-    @settings(max_examples=many, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=many, database=None, suppress_health_check=list(HealthCheck))
     @given(strategy)
     def draw(value: Any) -> None:
         found.append(value)
