@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.finding import BadFiles
@@ -188,7 +188,6 @@ def test_what_cannot_work_together_is_refused_and_what_can_is_not(old: str, new:
         loop_of(text)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_mangled_file_is_understood_or_refused(data: st.DataObject) -> None:
     """Lines lost, doubled, swapped and mutilated: a loop whose every step leads on, or findings; nothing else."""
