@@ -13,7 +13,7 @@ from notices.hooks.queue import store as queue
 from notices.hooks.subscription import Health
 from notices.hooks.switchboard import Switchboard
 from storage.database import Database
-from storage.ids import UnitId
+from storage.ids import OrderNumber, UnitId
 from tests.app.desk_twin import DeskTwin
 from tests.notices.hook_house import LOOPBACK, VAULT, HookHouse, Receiver, an_event, receiving
 from tests.urgent.urgent_house import AGENT, DISPATCHER, UrgentHouse
@@ -43,6 +43,15 @@ async def switched_on(db: Database) -> Switchboard:
     return switchboard
 
 
+async def an_inquiry(db: Database, config: Path) -> tuple[DeskTwin, OrderNumber]:
+    """Of a call, filled in by whoever answered it."""
+    twin = DeskTwin(db, config, at("10:05"), publish=(await switched_on(db)).publish)
+    await twin.start()
+    number = await twin.called()
+    await twin.fills("yn-staff-1", number, "inquiry", summary="何时生效")
+    return twin, number
+
+
 def kinds(receiver: Receiver) -> list[str]:
     return [str(one.said["type"]) for one in receiver.heard]
 
@@ -55,10 +64,7 @@ def tells_nothing_private(receiver: Receiver) -> None:
 async def test_an_order_from_the_call_to_its_breach(
     db: Database, config: Path, hooks: HookHouse, receiver: Receiver
 ) -> None:
-    twin = DeskTwin(db, config, at("10:05"), publish=(await switched_on(db)).publish)
-    await twin.start()
-    number = await twin.called()
-    await twin.fills("yn-staff-1", number, "inquiry", summary="何时生效")
+    twin, number = await an_inquiry(db, config)
     twin.now = at("10:06")
     await twin.does("yn-staff-1", number, "pass_on")
     for clock in ("10:51", "11:06"):
@@ -78,10 +84,7 @@ async def test_what_changes_after_it_was_passed_on(
     db: Database, config: Path, hooks: HookHouse, receiver: Receiver
 ) -> None:
     """The dispatcher corrects the category, and the whole order has more time; a risk that is set takes of it."""
-    twin = DeskTwin(db, config, at("10:05"), publish=(await switched_on(db)).publish)
-    await twin.start()
-    number = await twin.called()
-    await twin.fills("yn-staff-1", number, "inquiry", summary="何时生效")
+    twin, number = await an_inquiry(db, config)
     await twin.does("yn-staff-1", number, "pass_on")
     await twin.fills("dispatcher-1", number, "suggestion", proposal="何时生效")
     await twin.fills("dispatcher-1", number, "complaint")

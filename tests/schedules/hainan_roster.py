@@ -1,13 +1,13 @@
-"""A short roster of the Hainan line, for tests that spoil it."""
+"""A short roster of the Hainan line, for tests that go on with it or spoil it."""
 
 from __future__ import annotations
 
-ROSTER = """\
+HEAD = """\
 code: HI
 name: 海南
 name_en: Hainan
 groups:
   staff: {name: 客服, name_en: service staff}
 duty:
-  working_days: 09:00-18:00
 """
+ROSTER = f"{HEAD}  working_days: 09:00-18:00\n"

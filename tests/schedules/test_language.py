@@ -14,20 +14,12 @@ from schedules.compile import compile_bundle
 from schedules.language.group import AtClosing, Closing
 from schedules.language.kinds_of_day import DayWord
 from storage.ids import GroupId, LineId
+from tests.schedules.hainan_roster import HEAD
 from tests.schedules.night_hotline import night_hotline
 
 At = Callable[[str], datetime]
 Changed = Callable[..., Bundle]
 YUNNAN, GUIZHOU, HAINAN = LineId("yunnan"), LineId("guizhou"), LineId("hainan")
-
-HEAD = """\
-code: HI
-name: 海南
-name_en: Hainan
-groups:
-  staff: {name: 客服, name_en: service staff}
-duty:
-"""
 
 
 @pytest.fixture(scope="module")

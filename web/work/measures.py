@@ -35,10 +35,8 @@ async def open_ones(visit: Visit) -> web.Response:
     async with visit.house.services.db.reading() as tx:
         looker = await looking(visit, tx)
         found = await store.open_ones(tx, looker, limit=MOST)
-        names, about = (
-            await NameBook.read(tx, active_book(visit)),
-            await cases.by_numbers(tx, {one.number for one in found}),
-        )
+        names = await NameBook.read(tx, active_book(visit))
+        about = await cases.by_numbers(tx, {one.number for one in found})
     loop, by = looker.loop, looker.acting
     told = [
         {

@@ -5,17 +5,17 @@ A file is doomed before it is written, and no longer once its row stands: whatev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.database import Transaction
 from storage.ending import doom, forget_doomed
 from storage.ids import OrderNumber
-from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.case import Acting, Case
 from work_orders.case.means import Means
 from work_orders.case.refusal import Refused
 from work_orders.case.relation import relations, sees
-from work_orders.case.use import found, keep
+from work_orders.case.use import Deed, found, note_deed
 from work_orders.case.words import FILED, WITHDREW
 from work_orders.loop.loop import Actor, Loop
 
@@ -85,16 +85,4 @@ async def withdraw(tx: Transaction, means: Means, filing: Filing, id_: int) -> C
 
 async def _told(tx: Transaction, means: Means, case: Case, filing: Filing, what: tuple[str, str]) -> Case:
     deed, name = what
-    after = replace(case, revision=case.revision + 1)
-    entry = Entry(
-        number=case.number,
-        revision=after.revision,
-        at=filing.at,
-        who=filing.by.id,
-        what=deed,
-        step_before=case.step,
-        step_after=case.step,
-        inputs={"file": name},
-    )
-    await keep(tx, means, case, after, (entry,))
-    return after
+    return await note_deed(tx, means, case, Deed(deed, filing.by.id, filing.at, {"file": name}))

@@ -6,12 +6,12 @@ was refused, in which case nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.ids import OrderNumber
+from storage.ids import OrderNumber, PersonId
 from work_orders.announced import became, changed, moved
 from work_orders.board import store as board
 from work_orders.board.words import words_of
@@ -123,6 +123,33 @@ async def keep(
         await means.tell(tx, before, after, entry)
     happened = (*changed(means.loop.first, after, told), *moved(after, running, change.changed, at))
     await means.publish(tx, (*happened, *became(before, after, at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did about an order that leaves it as it is, and stands in its history."""
+
+    what: str
+    by: PersonId
+    at: datetime
+    inputs: Mapping[str, str]
+
+
+async def note_deed(tx: Transaction, means: Means, case: Case, deed: Deed) -> Case:
+    """The deed in the history, as a revision of the order."""
+    after = replace(case, revision=case.revision + 1)
+    entry = Entry(
+        number=case.number,
+        revision=after.revision,
+        at=deed.at,
+        who=deed.by,
+        what=deed.what,
+        step_before=case.step,
+        step_after=case.step,
+        inputs=deed.inputs,
+    )
+    await keep(tx, means, case, after, (entry,))
+    return after
 
 
 async def found(tx: Transaction, means: Means, number: OrderNumber, now: datetime) -> Case | None:

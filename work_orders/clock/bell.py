@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -37,6 +37,18 @@ log = logging.getLogger(__name__)
 AT_A_TIME = 50  # orders looked up at once
 PATIENCE_S = 10.0  # for one order's transaction
 _FIRST = OrderNumber("")
+
+
+async def rung(ringing: Awaitable[None], of: str) -> bool:
+    """False where it failed: one order must not keep the others from being told. Raises ``Unavailable``."""
+    try:
+        await ringing
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("what is due of %s could not be told", of)
+        return False
+    return True
 
 
 class Orders(Protocol):
@@ -92,7 +104,7 @@ class Bell:
             return 0
         async with self._db.reading() as tx:
             numbers = await store.orders_due(tx, self._now(), limit=AT_A_TIME)
-        return sum([await self._rung(number) for number in numbers])
+        return sum([await rung(self._ring(number), f"order {number}") for number in numbers])
 
     async def next_instant(self) -> datetime | None:
         """When the next thing is due; None while there is none."""
@@ -114,17 +126,6 @@ class Bell:
             if not numbers:
                 return moved
             behind = numbers[-1]
-
-    async def _rung(self, number: OrderNumber) -> bool:
-        """False where it failed: one order must not keep the others from being told."""
-        try:
-            await self._ring(number)
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("what is due of order %s could not be told", number)
-            return False
-        return True
 
     async def _ring(self, number: OrderNumber) -> None:
         ground, at = self._ground(), self._now()

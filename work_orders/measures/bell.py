@@ -12,13 +12,13 @@ from datetime import datetime
 
 from notices.notice import Kind, Notice
 from notices.tell import tell
-from storage.database import Database, Transaction, Unavailable
+from storage.database import Database, Transaction
 from storage.ids import OrderNumber, PersonId
 from work_orders.case import store as cases
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.case.measures import shortened
 from work_orders.case.words import MEASURE_DUE, MEASURE_OVERDUE
-from work_orders.clock.bell import AT_A_TIME, PATIENCE_S, Ground
+from work_orders.clock.bell import AT_A_TIME, PATIENCE_S, Ground, rung
 from work_orders.clock.people_of import people_of
 from work_orders.loop.loop import Actor, Loop
 
@@ -46,18 +46,7 @@ class MeasureBell:
             return 0
         async with self._db.reading() as tx:
             found = await store.due_now(tx, self._now(), limit=AT_A_TIME)
-        return sum([await self._rung(number, id_) for number, id_ in found])
-
-    async def _rung(self, number: OrderNumber, id_: int) -> bool:
-        """False where it failed: one measure must not keep the others from being told."""
-        try:
-            await self._ring(number, id_)
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("what is due of measure %d of order %s could not be told", id_, number)
-            return False
-        return True
+        return sum([await rung(self._ring(number, id_), f"measure {id_} of order {number}") for number, id_ in found])
 
     async def _ring(self, number: OrderNumber, id_: int) -> None:
         ground, at = self._ground(), self._now()

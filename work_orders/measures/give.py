@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from schedules.answer import Because as Words
 from storage.database import Transaction
 from storage.ids import OrderNumber, PersonId
-from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.case import Acting, Case
 from work_orders.case.clean import clean
 from work_orders.case.inputs import LONGEST
 from work_orders.case.means import Means
 from work_orders.case.refusal import Refused
 from work_orders.case.relation import sees
-from work_orders.case.use import found, keep
+from work_orders.case.use import Deed, found, note_deed
 from work_orders.case.words import MEASURE_GIVEN
 from work_orders.loop.loop import Input
 
@@ -49,46 +49,32 @@ async def give(tx: Transaction, means: Means, giving: Giving) -> Case | Refused:
     measure = await store.one(tx, giving.number, giving.measure)
     if measure is None or measure.done_at is not None:
         return Refused("no_such_measure")
-    refused = _why_not(means, measure, giving)
+    reason = clean(giving.reason, longest=LONGEST[Input.REASON], lines=True)
+    refused = _why_not(means, measure, giving.to, reason)
     if refused:
         return refused
     await store.give(tx, measure.id, giving.to)
-    after = replace(case, revision=case.revision + 1)
-    await keep(tx, means, case, after, (_entry(after, measure, giving),))
-    return after
+    deed = Deed(MEASURE_GIVEN, giving.by.id, giving.at, _said(measure, giving, str(reason)))
+    return await note_deed(tx, means, case, deed)
 
 
-def _why_not(means: Means, measure: KeptMeasure, giving: Giving) -> Refused | None:
+def _why_not(means: Means, measure: KeptMeasure, to: PersonId, reason: str | Words) -> Refused | None:
     """What is wrong with what was said."""
-    if giving.to not in means.people:
+    if to not in means.people:
         return Refused("bad_input", {"person": Words("责任人须从人员中选择。", "Choose the owner among the people.")})
-    if giving.to == measure.person:
+    if to == measure.person:
         return Refused("nothing_changed")
-    reason = _reason(giving)
     if isinstance(reason, Words):
         return Refused("bad_input", {"reason": reason})
     return None if reason else Refused("bad_input", {"reason": Words("请填写理由。", "Say why.")})
 
 
-def _reason(giving: Giving) -> str | Words:
-    return clean(giving.reason, longest=LONGEST[Input.REASON], lines=True)
-
-
-def _entry(after: Case, measure: KeptMeasure, giving: Giving) -> Entry:
+def _said(measure: KeptMeasure, giving: Giving, reason: str) -> dict[str, str]:
     """``owner_before``: a person, or the name of one where none was chosen from the people."""
-    return Entry(
-        number=after.number,
-        revision=after.revision,
-        at=giving.at,
-        who=giving.by.id,
-        what=MEASURE_GIVEN,
-        step_before=after.step,
-        step_after=after.step,
-        inputs={
-            "measure": measure.what,
-            "day": measure.due.isoformat(),
-            "owner_before": measure.person or measure.owner,
-            "owner": giving.to,
-            "reason": str(_reason(giving)),
-        },
-    )
+    return {
+        "measure": measure.what,
+        "day": measure.due.isoformat(),
+        "owner_before": measure.person or measure.owner,
+        "owner": giving.to,
+        "reason": reason,
+    }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
 from storage.ids import OrderNumber
-from work_orders.case.case import Acting, Case, Entry
+from work_orders.case.case import Acting, Case
 from work_orders.case.clean import clean
 from work_orders.case.inputs import LONGEST
 from work_orders.case.means import Means
 from work_orders.case.refusal import Refused
 from work_orders.case.relation import relations, sees
-from work_orders.case.use import found, keep
+from work_orders.case.use import Deed, found, note_deed
 from work_orders.case.words import MEASURE_DONE
 from work_orders.loop.loop import Actor, Input, Loop
 
@@ -56,16 +56,5 @@ async def finish(tx: Transaction, means: Means, doing: Doing) -> Case | Refused:
     if not isinstance(note, str):
         return Refused("bad_input", {"note": note})
     await store.done(tx, measure.id, doing.by.id, doing.at, note)
-    after = replace(case, revision=case.revision + 1)
-    entry = Entry(
-        number=case.number,
-        revision=after.revision,
-        at=doing.at,
-        who=doing.by.id,
-        what=MEASURE_DONE,
-        step_before=case.step,
-        step_after=case.step,
-        inputs={"measure": measure.what, **({"note": note} if note else {})},
-    )
-    await keep(tx, means, case, after, (entry,))
-    return after
+    inputs = {"measure": measure.what, **({"note": note} if note else {})}
+    return await note_deed(tx, means, case, Deed(MEASURE_DONE, doing.by.id, doing.at, inputs))
