@@ -169,6 +169,7 @@ async def test_every_page_is_reached_by_keyboard_and_says_what_its_buttons_are(
             await page.goto(f"{whole_house.url}/{name}")
             await expect(part(page, "account"), "the page is there").to_be_visible()
             await expect(page.locator(".el-skeleton")).to_have_count(0)
+            await expect(page.locator(".brand .name"), "the hotline is known by its name").not_to_be_empty()
             await page.keyboard.press("Tab")
             await expect(page.locator(".skip"), f"{name}: the first stop leads past the bar").to_be_focused()
             await page.keyboard.press("Enter")

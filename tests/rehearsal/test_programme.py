@@ -30,13 +30,10 @@ START = datetime(2026, 11, 23, 11, 59, 30, tzinfo=SHANGHAI)
 NOON = START + timedelta(seconds=30)
 
 
-BASE = free_base()
-
-
 def settings(var: Path) -> Settings:
-    return Settings(
-        ROOT, ROOT / "config", var, Listen.from_base("127.0.0.1", BASE), timedelta(hours=1), sqlite_url(var)
-    )
+    """At ports that are free now: other houses come and go beside these tests."""
+    listen = Listen.from_base("127.0.0.1", free_base())
+    return Settings(ROOT, ROOT / "config", var, listen, timedelta(hours=1), sqlite_url(var))
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +57,12 @@ def test_the_stage_turns_at_noon_and_is_set_afresh_each_time(tmp_path: Path) -> 
 
 
 def test_a_rehearsal_that_plays_is_not_cleared_away(tmp_path: Path) -> None:
-    stage = prepare(settings(tmp_path / "rehearsal"), START)
+    mine = settings(tmp_path / "rehearsal")
+    stage = prepare(mine, START)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as playing:
         playing.bind((stage.settings.listen.address, stage.settings.listen.sip))
         with pytest.raises(CannotOpen):
-            prepare(settings(tmp_path / "rehearsal"), START)
+            prepare(mine, START)
     assert stage.settings.config.exists()
 
 
