@@ -92,6 +92,7 @@ class Presence:
         # By their telephone's channel. Asterisk sends a member's state before it counts the member as in a call, and
         # nothing afterwards: that flag is true only when it is asked for.
         self._connected: dict[str, PersonId] = {}
+        self._talked: set[PersonId] = set()
         self._phones: dict[PersonId, PhoneState] = {}
         self._attendance = Attendance()
         self._watches: dict[GroupId, Watch] = {}
@@ -147,6 +148,12 @@ class Presence:
         """Everybody with whom a hotline's caller is now."""
         told = {who for (_, who), member in self._members.items() if member.in_call}
         return frozenset(told.union(self._connected.values()))
+
+    def talked(self) -> frozenset[PersonId]:
+        """The same, with everybody else who has talked since this was asked last: a short call is work as well."""
+        lately = self.talking().union(self._talked)
+        self._talked.clear()
+        return lately
 
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
         """The person's word: kept first, then brought to Asterisk, now or after its next login."""
@@ -257,6 +264,7 @@ class Presence:
     def connected(self, channel: str, person: PersonId) -> None:
         """A caller and this person talk, on this channel of the person's telephone."""
         self._connected[channel] = person
+        self._talked.add(person)
 
     async def parted(self, channel: str) -> None:
         """The caller or the person hung up; may be told of any channel, and twice."""

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 CHUNK = 1 << 16  # bytes read at once
 LOOKS = 2  # for a file that has just been given another name
-LINES_A_BATCH = 50  # keeps the transaction that records a batch to milliseconds
+LINES_A_BATCH = 25  # keeps the transaction that records a batch to milliseconds: visits wait meanwhile
 
 
 @dataclass(frozen=True, slots=True)

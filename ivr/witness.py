@@ -23,7 +23,7 @@ from routing.ledger import Datum, LedgerKind, LedgerRow
 from routing.ledger import Witness as Source
 from routing.number import normalised
 from routing.story import Story
-from storage.database import Database, Transaction
+from storage.database import OTHERS_TURN_S, Database, Transaction
 from storage.ids import CallId, VersionHash
 from storage.vault import Vault
 from work_orders.progress import Step, make_progress
@@ -93,6 +93,8 @@ class Witness:
                 self._place = await store.place_of(tx, self._node)
         read = 0
         for batch in read_on(self._log, self._place):
+            if read:
+                await asyncio.sleep(OTHERS_TURN_S)
             self._place = None  # whether a commit that failed was one is known to the database alone
             await self._keep(batch)
             self._place = batch.place

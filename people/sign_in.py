@@ -128,10 +128,10 @@ class SignIn:
         ends = min(seen_at + IDLE, max(found.started_at + ABSOLUTE, now))
         return Session(account.person, ends, account.first_password)
 
-    async def keep_alive(self, in_call: Collection[PersonId], *, now: datetime) -> None:
-        """People in a call are not idle, though they touch nothing: to be called every minute or so."""
+    async def keep_alive(self, talked: Collection[PersonId], *, now: datetime) -> None:
+        """People with a caller are not idle, though they touch nothing: to be called every minute or so."""
         async with self._db.transaction() as tx:
-            await store.touch_sessions_of(tx, in_call, seen_since=now - IDLE, at=now)
+            await store.touch_sessions_of(tx, talked, seen_since=now - IDLE, at=now)
 
     async def end_stale(self, *, now: datetime, in_call: Collection[PersonId]) -> list[PersonId]:
         """End the sessions whose time is up; returns whose, so that their WebSockets can be closed."""

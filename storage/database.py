@@ -26,9 +26,12 @@ Transaction = AsyncConnection
 """What a store works on: a connection inside a transaction that its use case opened."""
 
 WRITE_WAIT_MS = 5_000  # how long a desk's transaction may wait for the write lock
+OTHERS_TURN_S = 0.01
+"""What lies between transactions that follow one another for a long piece of work: visits wait for the write lock."""
 _AT_ONCE = 15  # connections; SQLite's writer is one
 _READERS_WAIT_S = 30.0  # for one of them
-_PAUSES_MS = (1, 2, 5, 10, 15, 20, 25)  # between looks at SQLite's write lock, as its own busy handler takes them
+_SOON_S, _LATER_S = 0.002, 0.02  # between looks at SQLite's write lock, which most hold for a few milliseconds
+_SOON_FOR_S = 0.1
 
 
 class Unavailable(Exception):
@@ -70,18 +73,17 @@ class Database:
 
     async def _begin(self, connection: AsyncConnection) -> None:
         """Begin, asking for SQLite's write lock again and again: a cancelled use case then returns at once."""
-        deadline = time.monotonic() + self._write_wait_s
-        asked = 0
+        began = time.monotonic()
         while True:
             try:
                 await driver_of(connection).begin()
             except connection.dialect.loaded_dbapi.Error as error:
-                if "database is locked" not in str(error) or time.monotonic() > deadline:
+                waited = time.monotonic() - began
+                if "database is locked" not in str(error) or waited > self._write_wait_s:
                     raise as_ours(error, connection.dialect, "BEGIN") from error
             else:
                 return
-            await asyncio.sleep(_PAUSES_MS[min(asked, len(_PAUSES_MS) - 1)] / 1000)
-            asked += 1
+            await asyncio.sleep(_SOON_S if waited < _SOON_FOR_S else _LATER_S)
 
     @asynccontextmanager
     async def transaction_within(self, seconds: float) -> AsyncIterator[Transaction]:

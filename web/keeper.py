@@ -51,10 +51,10 @@ class Keeper:
     async def look_after_sessions(self) -> None:
         """End what is to end; whoever has no session left, however it ended, is away."""
         services = self._house.services
-        in_call = services.presence.talking()
-        if in_call:
-            await services.sign_in.keep_alive(in_call, now=services.now())
-        await services.sign_in.end_stale(now=services.now(), in_call=in_call)
+        talked = services.presence.talked()
+        if talked:
+            await services.sign_in.keep_alive(talked, now=services.now())
+        await services.sign_in.end_stale(now=services.now(), in_call=services.presence.talking())
         await self._close_ended()
         signed_in = await services.sign_in.signed_in()
         for person in services.presence.at_work() - signed_in:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from storage.database import Database, Unavailable
+from storage.database import OTHERS_TURN_S, Database, Unavailable
 from storage.ids import OrderNumber
 from work_orders.case.means import Means
 from work_orders.intake.bring import NotTakenIn, take_in
@@ -16,7 +16,7 @@ from work_orders.intake.store import any_unseen
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-BATCH = 50  # orders a transaction, to stay below 100 ms
+BATCH = 10  # orders a transaction, to stay below 20 ms: visits wait meanwhile
 WITHIN_S = 5.0
 
 
@@ -52,8 +52,7 @@ class Intake:
             except Exception:  # one round must not be the last
                 log.exception("orders were not taken in")
                 more = False
-            if not more:
-                await self._pause(EVERY_S)
+            await self._pause(OTHERS_TURN_S if more else EVERY_S)
 
     async def once(self) -> bool:
         """Take in at most a batch; True where there may be more."""

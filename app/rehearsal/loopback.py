@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import socket
+from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
@@ -13,6 +14,10 @@ from pathlib import Path
 
 from app.clock import shift_to
 from app.settings import Listen, Settings, sqlite_url
+
+CLAIMS = "127.0.0.254"  # nobody listens there: who holds a number on it is about to open a house with that number
+CLAIMS_KEPT = 4  # of one process: by then the first of them listens, or never will
+_claimed: deque[socket.socket] = deque()
 
 
 def house_of_its_own(root: Path, var: Path, at: datetime, changes: Mapping[str, str]) -> Settings:
@@ -33,14 +38,29 @@ def house_of_its_own(root: Path, var: Path, at: datetime, changes: Mapping[str, 
 
 
 def free_base() -> int:
-    """A number from which on the ports of a house are free, below those that the system hands out."""
+    """A number from which on the ports of a house are free, below those that the system hands out.
+
+    It is claimed for this process: two that look at the same instant never find the same number.
+    """
     while True:
         base = random.randrange(20_000, 32_000, 600)  # noqa: S311 no secret
-        with ExitStack() as stack:
-            try:
-                for offset in range(4):
-                    stack.enter_context(socket.socket()).bind(("127.0.0.1", base + offset))
-                stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", base))
-            except OSError:
-                continue
-            return base
+        try:
+            _claimed.append(_claim(base))
+        except OSError:
+            continue
+        if len(_claimed) > CLAIMS_KEPT:
+            _claimed.popleft().close()
+        return base
+
+
+def _claim(base: int) -> socket.socket:
+    """Held until it is closed. Raises ``OSError`` where another process claims that number or listens there."""
+    with ExitStack() as unless_free:
+        claim = unless_free.enter_context(socket.socket())
+        claim.bind((CLAIMS, base))
+        with ExitStack() as tried:
+            for offset in range(4):
+                tried.enter_context(socket.socket()).bind(("127.0.0.1", base + offset))
+            tried.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", base))
+        unless_free.pop_all()
+    return claim

@@ -45,6 +45,8 @@ class ListeningAudio(BeatAudio):
             loop.remove_reader(self.sock)
 
     def _read(self) -> None:
+        if self.closed:  # in the same turn of the loop in which a packet came
+            return
         data, ancillary, _, _ = self.sock.recvmsg(ENOUGH, socket.CMSG_SPACE(_TIMESPEC.size))
         for level, kind, stamp in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS) and data[1] & 0x7F == ULAW:

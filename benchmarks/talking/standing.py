@@ -17,6 +17,7 @@ from benchmarks.talking.gaps import Listeners
 
 GAP_S, BUSY = 0.04, 0.80
 SENDERS_LATE_S = 0.01  # from here on a gap may be the senders' own
+SETTLES_S = 2.0  # until what the last calls began with is over: orders come to the desk once a second
 TELEPHONES = "telephones"
 MANNERS = Manners(rings=0.1)
 
@@ -87,7 +88,8 @@ class Ears:
 
 
 async def stand(callers: Callers, ears: Ears, pids: Pids, seconds: float) -> Standing:
-    """Look at those who talk now."""
+    """Look at those who talk now, when they do nothing else any more."""
+    await asyncio.sleep(SETTLES_S)
     ears.begin()
     began, before = time.monotonic(), _spent(pids)
     await asyncio.sleep(seconds)

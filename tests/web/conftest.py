@@ -86,6 +86,7 @@ class PresenceTwin:
 
     intended: dict[PersonId, Intention] = field(default_factory=dict)
     calls: set[PersonId] = field(default_factory=set)
+    over: set[PersonId] = field(default_factory=set)
 
     def view(self, person: PersonId) -> PresenceView:
         one = self.intended.get(person) or Intention(person, PresenceState.AWAY, "", NOW)
@@ -103,6 +104,11 @@ class PresenceTwin:
 
     def talking(self) -> frozenset[PersonId]:
         return frozenset(self.calls)
+
+    def talked(self) -> frozenset[PersonId]:
+        lately = self.calls | self.over
+        self.over.clear()
+        return frozenset(lately)
 
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
         self.intended[person] = intend(person, state, reason, NOW)

@@ -104,6 +104,15 @@ async def test_a_session_does_not_end_in_the_middle_of_a_call(visitor: Visitor, 
     assert desk.presence.view(AGENT).state is PresenceState.READY
 
 
+async def test_whoever_does_nothing_but_answer_short_calls_stays_signed_in(visitor: Visitor, desk: Any) -> None:
+    await (await visitor("agent")).put("/api/presence", json={"state": "ready"})
+    for _ in range(4):
+        desk.clock.move(timedelta(minutes=10))
+        desk.presence.over.add(AGENT)
+        await keeper(desk).look_after_sessions()
+    assert desk.presence.view(AGENT).state is PresenceState.READY
+
+
 async def test_an_idle_sessions_end_makes_the_person_away(visitor: Visitor, desk: Any) -> None:
     client = await visitor("agent")
     await client.put("/api/presence", json={"state": "ready"})
