@@ -51,7 +51,7 @@ async def measure_orders(bench: Bench) -> None:
     with ExitStack() as stack:
         places = {"sqlite": (sqlite_url(bench.folder), bench.folder)}
         if postgresql.programs():
-            home = stack.enter_context(postgresql.server())  # in one go: a start broken off would leave a server behind
+            home = stack.enter_context(postgresql.server())  # not in a thread: it would end with that
             places["postgresql"] = (postgresql.url(home), home)
         for name, (url, folder) in places.items():
             async with Database(url) as db:

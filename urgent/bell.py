@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from storage.database import Database, Transaction
+from work_orders.clock.bell import rung
 
 from . import store
 from .due import due_now, next_instant, told
@@ -28,16 +29,20 @@ class UrgentBell:
         self._now = now
 
     async def ring(self) -> int:
-        """Tell what is due by now, of some events. Returns of how many; call again until there are none."""
+        """Tell what is due by now, of some events. Returns of how many; call again until there are none.
+
+        One that fails keeps no other from being told. Raises ``Unavailable`` while the database is away.
+        """
         around, at = self._around(), self._now()
         if around is None:
             return 0
         async with self._db.reading() as tx:
             due = await store.due_before(tx, at, limit=AT_A_TIME)
-        for id_ in due:
-            async with self._db.transaction_within(PATIENCE_S) as tx:
-                await _ring(tx, around, id_, at)
-        return len(due)
+        return sum([await rung(self._ring(around, id_, at), f"event {id_}") for id_ in due])
+
+    async def _ring(self, around: Around, id_: EventId, at: datetime) -> None:
+        async with self._db.transaction_within(PATIENCE_S) as tx:
+            await _ring(tx, around, id_, at)
 
     async def retime(self) -> None:
         """Reckon all deadlines by the rules of now: those of the file may have been changed before this start."""

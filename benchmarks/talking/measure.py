@@ -1,14 +1,14 @@
 """P13 and P14: agents who talk, all recorded; up to where voice comes late or the machine has no more to give.
 
 The same telephones stand on both sides, so what they cost is in the machine's share too: it is told beside it. What
-recording costs is a ratio of measurements with as many calls each: with MixMonitor and without, in our house; and of
-all of our house to an Asterisk with MixMonitor and nothing else.
+recording costs is a ratio of measurements with as many calls each, what the same time costs idle taken off: with
+MixMonitor and without, in our house; and of all of our house to an Asterisk with MixMonitor and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -23,7 +23,7 @@ from benchmarks.talking.alone import alone
 from benchmarks.talking.beat import Beat
 from benchmarks.talking.callers import Callers
 from benchmarks.talking.gaps import Listeners
-from benchmarks.talking.standing import MANNERS, TELEPHONES, Ears, Standing, stand
+from benchmarks.talking.standing import MANNERS, TELEPHONES, Ears, Pids, Standing, at_rest, stand
 from storage.ids import GroupId
 
 GROUP = GroupId("guangzhou-staff")  # of the line that calls go to without a menu
@@ -64,13 +64,18 @@ async def _in_our_house(bench: Bench, ears: Ears, steps: Sequence[int], seconds:
         await stack.enter_async_context(phones)
         await make_ready(house, await seat(settings, people))
         await stack.enter_async_context(callers)
-        talking = Talking(bench, house, callers, ears, seconds)
+        talking = Talking(bench, house, callers, ears, seconds, await at_rest(_pids_of(house)))
         unrecorded = await talking.unrecorded(steps[0]) if bench.full else None
-        first, simple = await asyncio.gather(
-            talking.climb(steps[:1]), alone(bench, ears.beat, GROUP, (steps[0], seconds))
-        )
-        more = await talking.climb(steps[1:]) if first[0].held else []
-        return Seen((*first, *more), simple, unrecorded)
+        beside = asyncio.Barrier(2)
+        async with asyncio.TaskGroup() as both:
+            first = both.create_task(talking.step(steps[0], beside))
+            simple = both.create_task(alone(bench, ears.beat, GROUP, (steps[0], seconds), beside))
+        more = await talking.climb(steps[1:]) if first.result().held else []
+        return Seen((first.result(), *more), simple.result(), unrecorded)
+
+
+def _pids_of(house: House) -> Pids:
+    return lambda: {name: house.pid(name) for name in ("asterisk", "node", "desk")}
 
 
 def _with_ports(settings: Settings) -> Settings:
@@ -87,6 +92,7 @@ class Talking:
     callers: Callers
     ears: Ears
     seconds: float
+    idle: Mapping[str, float]
 
     async def unrecorded(self, calls: int) -> Standing:
         self.bench.show(f"{calls} talk, not recorded")
@@ -101,16 +107,21 @@ class Talking:
         """Step by step up to the first that did not hold, which is the last in the list."""
         stands: list[Standing] = []
         for calls in steps:
-            self.bench.show(f"{calls} talk, recorded")
-            await self.callers.call(calls - self.callers.talking)
-            stands.append(await self._stand())
+            stands.append(await self.step(calls))
             if not stands[-1].held:
                 break
         return stands
 
+    async def step(self, calls: int, beside: asyncio.Barrier | None = None) -> Standing:
+        """So many. ``beside``: another hotline is looked at in the same seconds."""
+        self.bench.show(f"{calls} talk, recorded")
+        await self.callers.call(calls - self.callers.talking)
+        if beside:
+            await beside.wait()
+        return await self._stand()
+
     async def _stand(self) -> Standing:
-        pids = {name: self.house.pid(name) for name in ("asterisk", "node", "desk")}
-        return await stand(self.callers, self.ears, lambda: pids, self.seconds)
+        return await stand(self.callers, self.ears, _pids_of(self.house), self.idle, self.seconds)
 
 
 def _keep(bench: Bench, stands: Sequence[Standing]) -> None:

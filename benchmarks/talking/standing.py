@@ -18,6 +18,7 @@ from benchmarks.talking.gaps import Listeners
 GAP_S, BUSY = 0.04, 0.80
 SENDERS_LATE_S = 0.01  # from here on a gap may be the senders' own
 SETTLES_S = 2.0  # until what the last calls began with is over: orders come to the desk once a second
+IDLE_S = 4.0
 TELEPHONES = "telephones"
 MANNERS = Manners(rings=0.1)
 
@@ -37,17 +38,22 @@ class Standing:
     """Seconds between two packets, where somebody listened."""
     late: Sequence[float]
     """Seconds by which the telephones themselves sent late."""
+    idle: Mapping[str, float]
+    """Processor seconds per second of the same processes while nobody called."""
 
     @property
     def per_call(self) -> float:
         """Per cent of a core that a call costs Asterisk."""
-        return 100 * self.spent["asterisk"] / self.seconds / self.calls
+        return self._per_call("asterisk")
 
     @property
     def all_per_call(self) -> float:
         """Per cent of a core that a call costs all processes of the hotline together."""
-        telephones = self.spent.get(TELEPHONES, 0.0)
-        return 100 * (sum(self.spent.values()) - telephones) / self.seconds / self.calls
+        return sum(self._per_call(part) for part in self.spent if part != TELEPHONES)
+
+    def _per_call(self, part: str) -> float:
+        """What the same time costs idle is no call's."""
+        return 100 * (self.spent[part] / self.seconds - self.idle[part]) / self.calls
 
     @property
     def busy(self) -> float:
@@ -87,20 +93,27 @@ class Ears:
         return [*self.callers.gaps(), *self.agents.gaps()]
 
 
-async def stand(callers: Callers, ears: Ears, pids: Pids, seconds: float) -> Standing:
+async def at_rest(pids: Pids) -> dict[str, float]:
+    """What they cost while nobody calls: processor seconds per second."""
+    await asyncio.sleep(SETTLES_S)
+    lasted, spent = await _over(pids, IDLE_S)
+    return {name: used / lasted for name, used in spent.items()}
+
+
+async def stand(callers: Callers, ears: Ears, pids: Pids, idle: Mapping[str, float], seconds: float) -> Standing:
     """Look at those who talk now, when they do nothing else any more."""
     await asyncio.sleep(SETTLES_S)
     ears.begin()
+    lasted, spent = await _over(pids, seconds)
+    return Standing(callers.talking, lasted, spent, ears.gaps(), tuple(ears.beat.late), idle)
+
+
+async def _over(pids: Pids, seconds: float) -> tuple[float, dict[str, float]]:
+    """How long it really was, and what each spent."""
     began, before = time.monotonic(), _spent(pids)
     await asyncio.sleep(seconds)
     after = _spent(pids)
-    return Standing(
-        calls=callers.talking,
-        seconds=time.monotonic() - began,
-        spent={name: after[name] - before[name] for name in after},
-        gaps=ears.gaps(),
-        late=tuple(ears.beat.late),
-    )
+    return time.monotonic() - began, {name: after[name] - before[name] for name in after}
 
 
 def _spent(pids: Pids) -> dict[str, float]:

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.processes import core_time
 from benchmarks.sipp.callers import Plan
 from benchmarks.ways.calls import Outcome, batch
 from benchmarks.ways.way import Way
 
 Cpu = Mapping[str, float]
-"""Seconds by part (asterisk, node, desk), and of the whole machine."""
-MACHINE = "machine"
+"""Seconds by part: asterisk, node, desk."""
 CONTROLLER = ("node", "desk")
 
 
@@ -37,23 +35,18 @@ class Spent:
             spent = used - before[part] - self.idle[part] * elapsed
             self.seconds[part] = self.seconds.get(part, 0.0) + spent
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The way's own processes."""
-        return tuple(part for part in self.seconds if part != MACHINE)
-
     def ms_per_call(self, *parts: str) -> float:
-        """Of these parts, of all of its own where none is named."""
-        return 1000 * sum(self.seconds[part] for part in parts or self.parts) / self.calls
+        """Of these parts, of all where none is named."""
+        return 1000 * sum(self.seconds[part] for part in parts or self.seconds) / self.calls
 
     def bears(self, cores: int) -> float:
-        """Calls a second that so many cores have time for, with SIPp's work for them, which is done there as well."""
-        return 1000 * cores / max(1.0, self.ms_per_call(MACHINE))
+        """Calls a second that so many cores have time for, were there nothing else to be done."""
+        return 1000 * cores / max(1.0, self.ms_per_call())
 
     def bears_apart(self) -> float:
-        """The same where node and desk have a core of their own, and all others another one."""
-        controller = self.ms_per_call(*(part for part in CONTROLLER if part in self.seconds))
-        return 1000 / max(1.0, controller, self.ms_per_call(MACHINE) - controller)
+        """The same where node and desk have a core of their own, and Asterisk another one."""
+        controller = sum(self.ms_per_call(part) for part in CONTROLLER if part in self.seconds)
+        return 1000 / max(1.0, controller, self.ms_per_call("asterisk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +64,17 @@ async def spent(folder: Path, ways: Sequence[Way], how: Rounds, agents: int) -> 
     for _ in range(how.rounds):
         for way in ways:
             await way.ready(agents)
-            before, began = _cpu(way), loop.time()
+            before, began = way.cpu(), loop.time()
             came = await batch(folder / "cost" / way.key, way, how.plan)
-            known[way.key].take(before, _cpu(way), came, loop.time() - began)
+            known[way.key].take(before, way.cpu(), came, loop.time() - began)
     return known
-
-
-def _cpu(way: Way) -> Cpu:
-    return {**way.cpu(), MACHINE: core_time().busy}
 
 
 async def _idle(ways: Sequence[Way], seconds: float) -> dict[str, dict[str, float]]:
     loop = asyncio.get_running_loop()
-    began, before = loop.time(), {way.key: _cpu(way) for way in ways}
+    began, before = loop.time(), {way.key: way.cpu() for way in ways}
     await asyncio.sleep(seconds)
     elapsed = loop.time() - began
     return {
-        way.key: {part: (used - before[way.key][part]) / elapsed for part, used in _cpu(way).items()} for way in ways
+        way.key: {part: (used - before[way.key][part]) / elapsed for part, used in way.cpu().items()} for way in ways
     }

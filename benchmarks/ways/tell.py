@@ -25,7 +25,7 @@ def tell_cost(bench: Bench, costs: Mapping[str, Spent], rate: float) -> None:
     for way, cost in costs.items():
         zh, en = NAMES[way]
         on = f"{cost.calls} calls, {rate:g}/s"
-        for part in cost.parts:
+        for part in cost.seconds:
             value = cost.ms_per_call(part)
             words = (f"每呼叫 CPU：{zh}，{part}", f"CPU per call: {en}, {part}")
             bench.figure(f"cpu.{part}.{way}", words, value, "ms", better=Better.LESS, taken_on=on)

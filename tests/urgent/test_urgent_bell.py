@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from storage.database import Transaction
 from storage.ids import UnitId
 from tests.urgent.conftest import MONDAY
-from tests.urgent.test_course import a_proposal, an_open_one
+from tests.urgent.test_course import SURGE, a_proposal, an_open_one
 from tests.urgent.urgent_house import DEPUTY, DISPATCHER, HEAD, KEYS, MANAGER, SUPERVISOR, UrgentHouse
 from urgent import store
-from urgent.event import Deed
+from urgent.event import Deed, UrgentEvent
+from urgent.tell import Around, tell
 
 MINUTE = timedelta(minutes=1)
 
@@ -109,6 +112,26 @@ async def test_two_desks_that_both_believe_they_lead_tell_once(urgent: UrgentHou
     await one.ring()
     await other.ring()
     assert len(await urgent.screen(SUPERVISOR)) == 1
+
+
+async def test_an_event_that_cannot_be_told_keeps_no_other_from_being_told(
+    urgent: UrgentHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await a_proposal(urgent)
+    assert await urgent.propose(replace(SURGE, subject="surge/hainan/2026-11-23"))
+    urgent.now += 10 * MINUTE
+
+    async def tell_others(tx: Transaction, around: Around, event: UrgentEvent, *more: Any) -> None:
+        if event.id == broken:
+            raise LookupError("whom to tell?")
+        await tell(tx, around, event, *more)
+
+    monkeypatch.setattr("urgent.bell.tell", tell_others)
+    assert await urgent.bell().ring() == 1
+    assert len(await urgent.screen(SUPERVISOR)) == 1
+    assert await urgent.history(broken) == ["proposed"]
+    monkeypatch.undo()
+    assert await urgent.bell().ring() == 1, "told as soon as it can be"
 
 
 async def test_other_rules_after_a_restart_hold_for_what_is_live(urgent: UrgentHouse) -> None:

@@ -40,7 +40,7 @@ _FIRST = OrderNumber("")
 
 
 async def rung(ringing: Awaitable[None], of: str) -> bool:
-    """False where it failed: one order must not keep the others from being told. Raises ``Unavailable``."""
+    """False where it failed: one must not keep the others from being told. Raises ``Unavailable``."""
     try:
         await ringing
     except Unavailable:
