@@ -15,6 +15,7 @@ from functools import partial
 
 from agent_bridge import store
 from agent_bridge.attendance import REMEMBERED, Attendance
+from agent_bridge.conversations import Conversations
 from agent_bridge.device import PhoneState
 from agent_bridge.directory import Names
 from agent_bridge.events import MemberChanged, MemberRemoved
@@ -89,10 +90,7 @@ class Presence:
         self._correcting = asyncio.Lock()
         self._intended: dict[PersonId, Intention] = {}
         self._members: dict[Seat, MemberChanged] = {}
-        # By their telephone's channel. Asterisk sends a member's state before it counts the member as in a call, and
-        # nothing afterwards: that flag is true only when it is asked for.
-        self._connected: dict[str, PersonId] = {}
-        self._talked: set[PersonId] = set()
+        self._conversations = Conversations()
         self._phones: dict[PersonId, PhoneState] = {}
         self._attendance = Attendance()
         self._watches: dict[GroupId, Watch] = {}
@@ -147,13 +145,11 @@ class Presence:
     def talking(self) -> frozenset[PersonId]:
         """Everybody with whom a hotline's caller is now."""
         told = {who for (_, who), member in self._members.items() if member.in_call}
-        return frozenset(told.union(self._connected.values()))
+        return frozenset(told.union(self._conversations.people))
 
     def talked(self) -> frozenset[PersonId]:
         """The same, with everybody else who has talked since this was asked last: a short call is work as well."""
-        lately = self.talking().union(self._talked)
-        self._talked.clear()
-        return lately
+        return self.talking() | self._conversations.lately()
 
     async def set(self, person: PersonId, state: PresenceState, reason: str = "") -> PresenceView:
         """The person's word: kept first, then brought to Asterisk, now or after its next login."""
@@ -171,7 +167,7 @@ class Presence:
         """Ask Asterisk for all of its state and correct what differs from the intentions."""
         members = await self._asterisk.members()
         self._members = {(member.group, member.person): member for member in members}
-        self._connected.clear()
+        self._conversations.forget()
         self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
         await self.correct()
         self._tell(self._rota.directory().people)
@@ -263,12 +259,11 @@ class Presence:
 
     def connected(self, channel: str, person: PersonId) -> None:
         """A caller and this person talk, on this channel of the person's telephone."""
-        self._connected[channel] = person
-        self._talked.add(person)
+        self._conversations.begin(channel, person)
 
     async def parted(self, channel: str) -> None:
         """The caller or the person hung up; may be told of any channel, and twice."""
-        person = self._connected.pop(channel, None)
+        person = self._conversations.end(channel)
         if person is not None and not self.in_call(person):
             await self._free_again(person)
 

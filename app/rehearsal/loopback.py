@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -17,7 +18,7 @@ from app.settings import Listen, Settings, sqlite_url
 
 CLAIMS = "127.0.0.254"  # nobody listens there: who holds a number on it is about to open a house with that number
 CLAIMS_KEPT = 4  # of one process: by then the first of them listens, or never will
-_claimed: deque[socket.socket] = deque()
+_claimed: deque[int] = deque()  # file descriptors, which end with the process
 
 
 def house_of_its_own(root: Path, var: Path, at: datetime, changes: Mapping[str, str]) -> Settings:
@@ -49,12 +50,15 @@ def free_base() -> int:
         except OSError:
             continue
         if len(_claimed) > CLAIMS_KEPT:
-            _claimed.popleft().close()
+            os.close(_claimed.popleft())
         return base
 
 
-def _claim(base: int) -> socket.socket:
-    """Held until it is closed. Raises ``OSError`` where another process claims that number or listens there."""
+def _claim(base: int) -> int:
+    """A file descriptor: the number is ours until it is closed.
+
+    Raises ``OSError`` where another process claims that number or listens there.
+    """
     with ExitStack() as unless_free:
         claim = unless_free.enter_context(socket.socket())
         claim.bind((CLAIMS, base))
@@ -63,4 +67,4 @@ def _claim(base: int) -> socket.socket:
                 tried.enter_context(socket.socket()).bind(("127.0.0.1", base + offset))
             tried.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", base))
         unless_free.pop_all()
-    return claim
+    return claim.detach()
