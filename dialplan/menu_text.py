@@ -37,18 +37,18 @@ def _node(menu: Menu, called: str, after: tuple[str, ...]) -> Iterator[str]:
     """``after`` follows the keys, but not when the question is asked again of somebody silent or mistaken."""
     node, context = menu.nodes[called], menu_context(called)
     tail = f"HOTLINE_TAIL={''.join(f'&{word(prompt)}' for prompt in after)}"
+    pressed = _key_extension("${HOTLINE_KEY}")
+    means = f"${{DIALPLAN_EXISTS({context},{pressed},1)}}"
     yield from _extension(
         "s",
         f"MSet(HOTLINE_STAGE=menu,HOTLINE_TRIES=0,HOTLINE_LEAD=,{tail})",
-        'GotoIf($["${HOTLINE_KEY}" = ""]?ask,1:ask,heard)',
+        f'GotoIf($[{means}]?{pressed},1:${{IF($["${{HOTLINE_KEY}}" = ""]?ask:wrong)}},1)',
     )
-    pressed = _key_extension("${HOTLINE_KEY}")
     yield from _extension(
         "ask",
         f"Read(HOTLINE_KEY,${{HOTLINE_LEAD}}{words(node.say)}${{HOTLINE_TAIL}},1,e,1,{menu.wait_seconds})",
     )
-    yield f" same => n(heard),GotoIf($[${{DIALPLAN_EXISTS({context},{pressed},1)}}]?{pressed},1)"
-    yield ' same => n,GotoIf($["${HOTLINE_KEY}" = ""]?silent,1:wrong,1)'
+    yield f' same => n(heard),GotoIf($[{means}]?{pressed},1:${{IF($["${{HOTLINE_KEY}}" = ""]?silent:wrong)}},1)'
     for key, meaning in node.keys.items():
         yield from _extension(_key_extension(word(key)), *_meaning(menu, meaning))
     if node.repeat is not None:
@@ -90,9 +90,9 @@ def _mistake(menu: Menu, extension: str, said: str) -> Iterator[str]:
 
 
 def _to_line(line: str, choice: str) -> tuple[str, str]:
-    """Everything that the question for this line needs, in one step."""
+    """Everything that the question for this line needs, in one step; while nobody is to be asked, on without it."""
     chosen = f"MSet(HOTLINE_LINE={name(line)},HOTLINE_CHOICE={choice},${{HOTLINE_ASKING}})"
-    return chosen, f"Goto({Context.CHOOSE},s,1)"
+    return chosen, f"Goto({Context.CHOOSE},s,${{IF($[${{EPOCH}} < ${{GLOBAL(HOTLINE_QUIET_UNTIL)}}]?asked:1)}})"
 
 
 def _key_extension(key: str) -> str:
