@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +51,41 @@ def read_core_time(line: str) -> CoreTime:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of a process so far, and of its children that have ended and were waited for."""
-    return read_cpu(Path(f"/proc/{pid}/stat").read_text("utf-8")) / _TICKS_PER_S
+    """Processor time of a process so far, and of its children, whether they live or have ended."""
+    children = list(_children(pid))
+    own = _ticks(pid)
+    try:
+        return (own + sum(_ticks(child) for child in children)) / _TICKS_PER_S
+    except (FileNotFoundError, ProcessLookupError):  # one ended meanwhile: now its time is told by its parent
+        return cpu_seconds(pid)
+
+
+def _children(pid: int) -> Iterator[int]:
+    """Those that live; PostgreSQL's postmaster has one for each connection."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(FileNotFoundError, ProcessLookupError):
+                if read_parent((folder / "stat").read_text("utf-8")) == pid:
+                    yield int(folder.name)
+
+
+def _ticks(pid: int) -> int:
+    return read_cpu(Path(f"/proc/{pid}/stat").read_text("utf-8"))
 
 
 def read_cpu(stat: str) -> int:
     """utime + stime + cutime + cstime in ticks, from a line of ``/proc/<pid>/stat`` (proc(5): fields 14 to 17)."""
-    after_name = stat.rpartition(")")[2].split()  # a name may hold blanks and parentheses; field 3 follows it
-    return sum(int(field) for field in after_name[11:15])
+    return sum(int(field) for field in _after_name(stat)[11:15])
+
+
+def read_parent(stat: str) -> int:
+    """From the same line: field 4."""
+    return int(_after_name(stat)[1])
+
+
+def _after_name(stat: str) -> list[str]:
+    """From field 3 on: the name before it may hold blanks and parentheses."""
+    return stat.rpartition(")")[2].split()
 
 
 def memory(pid: int) -> Memory:

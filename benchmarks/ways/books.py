@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
+
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from app.rehearsal.waiting import until
 from app.settings import Settings
@@ -38,14 +38,18 @@ class Books:
 async def books(settings: Settings) -> Books:
     """As they are once nothing is missing any more; as they are after a while where something stays missing."""
 
+    database = reader(settings)
+
     def complete() -> Books | None:
-        found = _read(settings)
+        found = _read(settings, database)
         return found if found.in_step else None
 
     try:
         return await until("the books are in step with Asterisk's log", complete, within=IN_STEP_WITHIN_S, step=0.5)
     except TimeoutError:
-        return _read(settings)
+        return _read(settings, database)
+    finally:
+        database.dispose()
 
 
 def compared(log: Iterable[str], calls: Iterable[str], orders: Iterable[tuple[str, bool]]) -> Books:
@@ -65,19 +69,23 @@ def compared(log: Iterable[str], calls: Iterable[str], orders: Iterable[tuple[st
     )
 
 
-def orders_late(settings: Settings) -> int:
+def reader(settings: Settings) -> Engine:
+    """For the house's database, whichever it is. It keeps its connection, which costs the house nothing until used."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        url = make_url(f"sqlite:///file:{url.database}?mode=ro&timeout=5&uri=true")
+    return create_engine(url)
+
+
+def orders_late(database: Engine) -> int:
     """Opened from Asterisk's log so far."""
-    with closing(_database(settings)) as connection:
-        return int(connection.execute("SELECT count(*) FROM orders WHERE opened_late").fetchone()[0])
+    with database.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM orders WHERE opened_late")).scalar_one())
 
 
-def _database(settings: Settings) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{settings.var / 'hotline.db'}?mode=ro", uri=True, timeout=5)
-
-
-def _read(settings: Settings) -> Books:
+def _read(settings: Settings, database: Engine) -> Books:
     log = settings.queue_log.read_text("utf-8").splitlines()
-    with closing(_database(settings)) as connection:
-        calls = [str(row[0]) for row in connection.execute("SELECT call FROM calls")]
-        orders = connection.execute("SELECT call, opened_late FROM orders WHERE call IS NOT NULL")
+    with database.connect() as connection:
+        calls = [str(call) for call in connection.execute(text("SELECT call FROM calls")).scalars()]
+        orders = connection.execute(text("SELECT call, opened_late FROM orders WHERE call IS NOT NULL"))
         return compared(log, calls, [(str(call), bool(late)) for call, late in orders])

@@ -12,7 +12,7 @@ from benchmarks.ways.calls import Outcome, batch
 from benchmarks.ways.way import Way
 
 Cpu = Mapping[str, float]
-"""Seconds by part: asterisk, node, desk."""
+"""Seconds by part: asterisk, node, desk, database."""
 CONTROLLER = ("node", "desk")
 
 
@@ -51,18 +51,24 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    rounds: int
+    """In ``turns`` the ways of each round, in their order."""
+
+    turns: Sequence[Sequence[Way]]
     plan: Plan
     idle_s: float
 
+    @property
+    def ways(self) -> list[Way]:
+        return list({way.key: way for turn in self.turns for way in turn}.values())
 
-async def spent(folder: Path, ways: Sequence[Way], how: Rounds, agents: int) -> dict[str, Spent]:
-    """By the way's key. In each round every way has its turn."""
-    idle = await _idle(ways, how.idle_s)
-    known = {way.key: Spent(idle[way.key]) for way in ways}
+
+async def spent(folder: Path, how: Rounds, agents: int) -> dict[str, Spent]:
+    """By the way's key."""
+    idle = await _idle(how.ways, how.idle_s)
+    known = {way.key: Spent(idle[way.key]) for way in how.ways}
     loop = asyncio.get_running_loop()
-    for _ in range(how.rounds):
-        for way in ways:
+    for turn in how.turns:
+        for way in turn:
             await way.ready(agents)
             before, began = way.cpu(), loop.time()
             came = await batch(folder / "cost" / way.key, way, how.plan)

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from app.rehearsal import postgresql
 from benchmarks.bench import Bench
 from benchmarks.processes import Memory, memory
 from benchmarks.sipp.callers import LONGEST_CALL_S, Plan
 from benchmarks.ways.books import books
 from benchmarks.ways.calls import batch
 from benchmarks.ways.cost import Rounds, Spent, spent
+from benchmarks.ways.on_postgresql import ours_on_postgresql
 from benchmarks.ways.ours import HouseAtWork, ours
 from benchmarks.ways.plain import NATIVE, PROCESS_AGI, plain
 from benchmarks.ways.rates import Rate, Search, highest
@@ -45,7 +47,10 @@ class Thorough:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything. Of costs: ``rounds`` of so many ``calls`` at this ``rate``."""
+    """How much of everything. Of costs: ``rounds`` of so many ``calls`` at this ``rate``.
+
+    ``on_postgresql``: in so many of the rounds our way on PostgreSQL has its turn, where this machine has it.
+    """
 
     per_line: int
     rounds: int
@@ -53,10 +58,11 @@ class Size:
     rate: float
     idle_s: float
     thorough: Thorough | None = None
+    on_postgresql: int = 0
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 3, 60, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=975))
+FULL = Size(30, 3, 60, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=975), on_postgresql=2)
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -114,11 +120,22 @@ def tasks_for(costs: Mapping[str, Spent], size: Thorough) -> dict[str, Task]:
 
 
 async def _costs(bench: Bench, ways: tuple[Way, ...], at_work: HouseAtWork, size: Size) -> dict[str, Spent]:
-    bench.show("每呼叫 CPU · CPU per call")
-    how = Rounds(size.rounds, Plan(size.rate, at_work.stays_s, size.calls), size.idle_s)
-    costs = await spent(bench.folder, ways, how, len(at_work.staff.people))
-    tell_cost(bench, costs, size.rate)
-    return costs
+    """Of these ways; that of our way on PostgreSQL is only told, and its house closed again."""
+    async with AsyncExitStack() as opened:
+        beside: list[HouseAtWork] = []
+        if size.on_postgresql and postgresql.programs():
+            bench.show("打开 PostgreSQL 上的热线 · opening a hotline on PostgreSQL")
+            house = ours_on_postgresql(bench.root, bench.folder, size.per_line)
+            beside.append(await opened.enter_async_context(house))
+        bench.show("每呼叫 CPU · CPU per call")
+        more = [*ways, *(other.way for other in beside)]
+        turns = [more if number < size.on_postgresql else ways for number in range(size.rounds)]
+        how = Rounds(turns, Plan(size.rate, at_work.stays_s, size.calls), size.idle_s)
+        costs = await spent(bench.folder, how, len(at_work.staff.people))
+        tell_cost(bench, costs, size.rate)
+        for other in beside:
+            tell_books(bench, await books(other.house.settings), on="PostgreSQL")
+    return {way.key: costs[way.key] for way in ways}
 
 
 @dataclass(slots=True)

@@ -14,9 +14,10 @@ import json
 import secrets
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from app.clock import read_clock
 from app.house import House
@@ -25,7 +26,7 @@ from app.rehearsal.loopback import house_of_its_own
 from app.rehearsal.sip.caller import Destination
 from app.settings import Settings
 from benchmarks.sipp.phones import phones
-from benchmarks.ways.books import orders_late
+from benchmarks.ways.books import orders_late, reader
 from benchmarks.ways.staffing import PER_LINE, Staff, hire
 from benchmarks.ways.way import Way, stays_s
 from people import store as people
@@ -37,6 +38,19 @@ MONDAY_MORNING = "2026-11-23 10:00"  # every line is open
 RTP = (10_000, 11_999)
 AT_ONCE = 30
 DESK_S = 20.0
+NOTHING_BESIDE: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A way, as figures and messages name it."""
+
+    key: str
+    zh: str
+    en: str
+
+
+OURS = Named("ours", "本系统", "ours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +64,52 @@ class HouseAtWork:
 def stage(root: Path, var: Path, per_line: int = PER_LINE) -> tuple[Settings, Staff]:
     """A house that is not open yet: its own folder, configuration, ports and clock; nothing is recorded."""
     at = read_clock(MONDAY_MORNING)
-    settings = house_of_its_own(root, var, at, {})
+    settings = unrecorded(house_of_its_own(root, var, at, {}), RTP)
+    return settings, hire(settings.config, at, per_line)
+
+
+def unrecorded(settings: Settings, rtp: tuple[int, int]) -> Settings:
+    """The same house, which records no call, with room for many voices."""
     _record_nothing(settings.config / "hotline.yaml")
-    listen = replace(settings.listen, rtp_first=RTP[0], rtp_last=RTP[1])
-    return replace(settings, listen=listen), hire(settings.config, at, per_line)
+    return replace(settings, listen=replace(settings.listen, rtp_first=rtp[0], rtp_last=rtp[1]))
 
 
 @asynccontextmanager
 async def ours(root: Path, folder: Path, per_line: int = PER_LINE) -> AsyncIterator[HouseAtWork]:
     """Open, staffed and reachable; everything stopped when left."""
     settings, staff = stage(root, folder / "ours", per_line)
+    async with at_work(OURS, settings, staff, folder) as house:
+        yield house
+
+
+@asynccontextmanager
+async def at_work(
+    named: Named, settings: Settings, staff: Staff, folder: Path, beside: Mapping[str, int] = NOTHING_BESIDE
+) -> AsyncIterator[HouseAtWork]:
+    """Of a house that was staged. ``beside``: further processes that work for it, by the part they play."""
     async with House(settings) as house:
         await _say_ready(house, staff.people)
         sip = (settings.listen.address, settings.listen.sip)
-        async with phones(folder / "ours-phones", sip, accounts(settings, staff)) as telephones:
-            way = Way(
-                key="ours",
-                zh="本系统",
-                en="ours",
-                hotline=Destination(house.number, sip),
-                console=house.console,
-                phones=telephones,
-                late=lambda: orders_late(settings),
-                pids=lambda: {name: pid for name in ("asterisk", "node", "desk") if (pid := house.pid(name))},
-            )
-            await way.ready(len(staff.people))
-            yield HouseAtWork(way, house, staff, stays_s(settings.sounds))
+        async with phones(folder / f"{named.key}-phones", sip, accounts(settings, staff)) as telephones:
+            with ExitStack() as closing:
+                database = reader(settings)
+                closing.callback(database.dispose)
+                way = Way(
+                    key=named.key,
+                    zh=named.zh,
+                    en=named.en,
+                    hotline=Destination(house.number, sip),
+                    console=house.console,
+                    phones=telephones,
+                    late=lambda: orders_late(database),
+                    pids=lambda: {**_pids(house), **beside},
+                )
+                await way.ready(len(staff.people))
+                yield HouseAtWork(way, house, staff, stays_s(settings.sounds))
+
+
+def _pids(house: House) -> Mapping[str, int]:
+    return {name: pid for name in ("asterisk", "node", "desk") if (pid := house.pid(name))}
 
 
 def accounts(settings: Settings, staff: Staff) -> Mapping[str, str]:

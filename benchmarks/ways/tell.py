@@ -15,6 +15,7 @@ NAMES = {
     "ours": ("本系统", "ours"),
     "native": ("纯拨号方案", "native dialplan"),
     "process_agi": ("每呼叫一进程 AGI", "process AGI"),
+    "ours_postgresql": ("本系统（PostgreSQL）", "ours on PostgreSQL"),
     "ours_pinned": ("本系统（node、desk 独占一核）", "ours, node and desk on a core of their own"),
     "native_pinned": ("纯拨号方案（一核）", "native dialplan on one core"),
 }
@@ -64,10 +65,23 @@ def _tell_cost_ratios(bench: Bench, costs: Mapping[str, Spent]) -> None:
     )
     words = ("全部 CPU：每呼叫一进程 AGI ÷ 本系统", "all CPU: process AGI ÷ ours")
     bench.figure("ratio.cpu.process_agi", words, script / mine.ms_per_call(), "×", better=Better.MORE)
-    for way, value in (("ours", mine.ms_per_call() - native), ("process_agi", script - native)):
+    if "ours_postgresql" in costs:
+        _tell_ratio_on_postgresql(bench, costs["ours_postgresql"], costs["native"])
+    for way in (key for key in costs if key != "native"):
         zh, en = NAMES[way]
         words = (f"每呼叫 CPU 超出纯拨号方案：{zh}", f"CPU per call beyond the native dialplan's: {en}")
-        bench.figure(f"cpu.beyond_native.{way}", words, value, "ms", better=Better.LESS)
+        beyond = costs[way].ms_per_call() - native
+        bench.figure(f"cpu.beyond_native.{way}", words, beyond, "ms", better=Better.LESS)
+
+
+def _tell_ratio_on_postgresql(bench: Bench, mine: Spent, native: Spent) -> None:
+    words = (
+        "全部 CPU（含数据库）：本系统（PostgreSQL） ÷ 纯拨号方案",
+        "all CPU (Asterisk, node, desk, database): ours on PostgreSQL ÷ native dialplan",
+    )
+    value = mine.ms_per_call() / native.ms_per_call()
+    on = f"{mine.calls} and {native.calls} calls, none recorded"
+    bench.figure("ratio.cpu.all.postgresql", words, value, "×", better=Better.LESS, taken_on=on)
 
 
 def tell_rates(bench: Bench, rates: Mapping[str, Rate]) -> None:
@@ -91,13 +105,18 @@ def _tell_ratio(bench: Bench, rates: Mapping[str, Rate], one: str, other: str, b
     )
 
 
-def tell_books(bench: Bench, books: Books) -> None:
-    bench.count("ways.orders.lost", ("丢失的工单", "orders lost"), books.lost, out_of=books.routed)
-    bench.count("ways.orders.doubled", ("重复的工单", "orders doubled"), books.doubled, out_of=books.routed)
-    words = ("没有记录的呼叫", "calls without a record")
-    bench.count("ways.calls.unrecorded", words, books.unrecorded, out_of=books.arrived)
-    words = ("随后由日志补开的工单", "orders that followed from the log")
-    bench.figure("ways.orders.late", words, books.late, f"of {books.routed}", better=Better.LESS)
+def tell_books(bench: Bench, books: Books, on: str = "") -> None:
+    """``on``: the database, where it is not SQLite."""
+    ways = f"ways.{on.lower()}" if on else "ways"
+    in_zh, in_en = (f"（{on}）", f" ({on})") if on else ("", "")
+    words = (f"丢失的工单{in_zh}", f"orders lost{in_en}")
+    bench.count(f"{ways}.orders.lost", words, books.lost, out_of=books.routed)
+    words = (f"重复的工单{in_zh}", f"orders doubled{in_en}")
+    bench.count(f"{ways}.orders.doubled", words, books.doubled, out_of=books.routed)
+    words = (f"没有记录的呼叫{in_zh}", f"calls without a record{in_en}")
+    bench.count(f"{ways}.calls.unrecorded", words, books.unrecorded, out_of=books.arrived)
+    words = (f"随后由日志补开的工单{in_zh}", f"orders that followed from the log{in_en}")
+    bench.figure(f"{ways}.orders.late", words, books.late, f"of {books.routed}", better=Better.LESS)
 
 
 def tell_memory(bench: Bench, now: Mapping[str, Memory], calls: int) -> None:

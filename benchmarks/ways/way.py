@@ -21,7 +21,7 @@ BYTES_PER_S = 8_000  # of a prompt in µ-law
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``key`` names it in figures: ``ours``, ``native``, ``process_agi``."""
+    """``key`` names it in figures: ``ours``, ``native``, ``process_agi``, ``ours_postgresql``."""
 
     key: str
     zh: str
@@ -30,12 +30,12 @@ class Way:
     console: Console
     phones: Phones
     pids: Callable[[], Mapping[str, int]]
-    """Its processes by the part they play: ``asterisk``, and in ours ``node`` and ``desk``."""
+    """Its processes by the part they play: ``asterisk``, in ours ``node`` and ``desk``, on PostgreSQL ``database``."""
     late: Callable[[], int] = int
     """Orders so far that no visit could open in time; nothing where there are no orders."""
 
     def cpu(self) -> dict[str, float]:
-        """Processor seconds of each of its processes so far."""
+        """Processor seconds of each of its processes so far, with those that it started."""
         return {part: cpu_seconds(pid) for part, pid in self.pids().items()}
 
     def pin(self, *, others: frozenset[int], controller: frozenset[int]) -> None:

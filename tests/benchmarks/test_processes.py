@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
-from benchmarks.processes import CoreTime, Memory, core_time, cpu_seconds, memory, read_core_time, read_cpu, read_memory
+from benchmarks.processes import (
+    CoreTime,
+    Memory,
+    core_time,
+    cpu_seconds,
+    memory,
+    read_core_time,
+    read_cpu,
+    read_memory,
+    read_parent,
+)
+
+BUSY_S = 0.2
+WORKS = f"import time\nwhile time.process_time() < {BUSY_S}: pass\nprint(flush=True)\ninput()"
+"""A program that has worked so long when it prints a line, and ends when it is given one."""
 
 
 def test_own_and_childrens_ticks_are_added_whatever_the_name_is() -> None:
     fields = " ".join(str(number) for number in range(4, 53))
     assert read_cpu(f"7 (a) b (c) S {fields}") == 14 + 15 + 16 + 17
+    assert read_parent(f"7 (a) b (c) S {fields}") == 4
+
+
+def test_a_child_is_counted_while_it_lives_and_once_only_when_it_has_ended() -> None:
+    tick = 1 / os.sysconf("SC_CLK_TCK")
+    before = cpu_seconds(os.getpid())
+    with subprocess.Popen([sys.executable, "-c", WORKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        alone = read_cpu(Path(f"/proc/{os.getpid()}/stat").read_text("utf-8")) * tick
+        living = cpu_seconds(os.getpid())
+        assert living - alone >= BUSY_S - tick
+        child.communicate(b"\n")
+    ended = cpu_seconds(os.getpid())
+    assert BUSY_S - 2 * tick <= living - before
+    assert ended - living < BUSY_S
 
 
 def test_memory_is_read_in_mib() -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.clock import read_clock
+from benchmarks.bench import Bench, Mode
+from benchmarks.figures import Count
 from benchmarks.sipp.callers import Plan
 from benchmarks.sipp.statistics import Tally
-from benchmarks.ways.books import compared
+from benchmarks.ways.books import Books, compared
 from benchmarks.ways.calls import Outcome, outcome
 from benchmarks.ways.cost import Spent
 from benchmarks.ways.measure import MEMORY, Thorough, tasks_for
+from benchmarks.ways.on_postgresql import always_open
+from benchmarks.ways.ours import MONDAY_MORNING
 from benchmarks.ways.plain import ASTERISK, posix_zone, where_it_is_ten
 from benchmarks.ways.rates import DOWN, UP, Search, searched
 from benchmarks.ways.staffing import duty_of
+from benchmarks.ways.tell import tell_books, tell_cost
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -64,6 +71,40 @@ def cost(**parts: float) -> Spent:
     spent = Spent(nothing)
     spent.take(nothing, parts, Outcome(100, 0, 0, 0, 0, 10.0), elapsed=10.0)
     return spent
+
+
+def bench(folder: Path) -> Bench:
+    return Bench(Mode.FULL, folder, folder, print)
+
+
+def test_what_a_call_costs_the_database_is_told_apart_and_counts_in_the_ratio(tmp_path: Path) -> None:
+    told = bench(tmp_path)
+    costs = {"ours": cost(asterisk=3.0, node=1.0), "native": cost(asterisk=2.0), "process_agi": cost(asterisk=9.0)}
+    tell_cost(told, costs, rate=8)
+    assert told.value("ratio.cpu.all.postgresql") is None
+    told = bench(tmp_path)
+    tell_cost(told, {**costs, "ours_postgresql": cost(asterisk=3.0, node=1.0, desk=1.0, database=0.5)}, rate=8)
+    assert told.value("cpu.database.ours_postgresql") == pytest.approx(5.0)
+    assert told.value("ratio.cpu.all.postgresql") == pytest.approx(5.5 / 2)
+    assert told.value("cpu.beyond_native.ours_postgresql") == pytest.approx(35.0)
+    assert told.value("ratio.cpu.all") == pytest.approx(4.0 / 2)
+
+
+def test_the_books_of_each_database_are_asserted_for_themselves(tmp_path: Path) -> None:
+    told = bench(tmp_path)
+    tell_books(told, Books(9, 8, lost=0, doubled=0, unrecorded=0, late=0))
+    tell_books(told, Books(9, 8, lost=1, doubled=2, unrecorded=0, late=0), on="PostgreSQL")
+    wrong = {one.key: one.value for one in told.measured if isinstance(one, Count) and not one.right}
+    assert wrong == {"ways.postgresql.orders.lost": 1, "ways.postgresql.orders.doubled": 2}
+
+
+def test_at_any_hour_every_line_is_answered_as_on_the_monday_morning_of_the_others(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    always_open(tmp_path / "config")
+    others, duty, at = duty_of(CONFIG), duty_of(tmp_path / "config"), read_clock(MONDAY_MORNING)
+    for line in others.book.lines:
+        wanted = others.answer(line, at)[0].groups
+        assert {duty.answer(line, at + timedelta(hours=hours))[0].groups for hours in range(24 * 14)} == {wanted}
 
 
 def test_a_machine_bears_what_its_cores_have_time_for() -> None:
