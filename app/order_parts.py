@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notices.postman import Postman
+from participants.identity.store import forget_days_before
 from schedules.book import DutyBook
 from schedules.follow import ActiveDuty
+from schedules.times import local
 from storage.database import Database
 from urgent.tell import addresses
 from work_orders.attachments.folder import ATTACHMENTS
@@ -29,6 +31,7 @@ from .webhooks.parts import FORGET_AT as EVENTS_AT
 from .webhooks.parts import HookParts
 
 REMOVE_AT = "50 3 * * *"  # crontab, Asia/Shanghai
+COUNTS_AT = "55 3 * * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,16 @@ async def order_parts(house: Installation, db: Database, active: Callable[[], Ac
         """Attachments whose upload died half-way."""
         await files_removed(db, settings.var, now(), ATTACHMENTS)
 
-    chores = {"attachments left behind": (REMOVE_AT, remove_left), "old webhook events": (EVENTS_AT, hooks.forget)}
+    async def forget_counts() -> None:
+        """Wrong answers in identity checks, of days that are over."""
+        async with db.transaction() as tx:
+            await forget_days_before(tx, local(now()).date())
+
+    chores = {
+        "attachments left behind": (REMOVE_AT, remove_left),
+        "old webhook events": (EVENTS_AT, hooks.forget),
+        "old days' counts": (COUNTS_AT, forget_counts),
+    }
     timers = Timers(db, Bell(db, KeptOrders(), office.ground, now), postman, office, now, chores)
     urgent = UrgentParts(db, urgent_file, office.ground, book, now)
     return OrderParts(office, timers, OutboxWatch(db, timers.leads, now), Intake(db, office.means, now), urgent, hooks)

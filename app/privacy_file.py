@@ -24,6 +24,7 @@ class RecordClass(StrEnum):
     CALLS = "calls"
     RECORDINGS = "recordings"
     MESSAGES = "messages"
+    SAMPLES = "samples"
     URGENT = "urgent"
     IDENTITY = "identity"
     AUDIT = "audit"

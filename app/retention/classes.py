@@ -76,6 +76,13 @@ CLASSES: tuple[Records, ...] = (
         marks=_OF_A_CALL,
     ),
     Records(
+        RecordClass.SAMPLES,
+        key="follow_up_samples.id",
+        ended="follow_up_samples.drawn_at",
+        stays_with=(Names("follow_up_samples.candidates", "orders.number", lambda candidates: candidates),),
+        cut=True,
+    ),
+    Records(
         RecordClass.URGENT,
         key="urgent_events.id",
         ended="urgent_events.closed_at",

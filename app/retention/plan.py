@@ -25,6 +25,7 @@ CLASSES = {
     RecordClass.MESSAGES: Bilingual("来电留言", "voice messages"),
     RecordClass.ORDERS: Bilingual("工单", "work orders"),
     RecordClass.CALLS: Bilingual("通话记录", "calls"),
+    RecordClass.SAMPLES: Bilingual("回访抽样", "follow-up samples"),
     RecordClass.URGENT: Bilingual("重要紧急事件", "urgent events"),
     RecordClass.IDENTITY: Bilingual("身份核验经过", "identity checks"),
     RecordClass.AUDIT: Bilingual("审计日志", "audit log"),

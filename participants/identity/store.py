@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from participants.participant import ItemId, ParticipantId
 from participants.tables import draws, events, notes, tries
@@ -72,6 +72,15 @@ async def wrong_so_far(tx: Transaction, subjects: Collection[str]) -> dict[str, 
     """Wrong answers of these subjects; those with none may be missing."""
     rows = await tx.execute(select(tries.c.subject, tries.c.wrong).where(tries.c.subject.in_(subjects)))
     return {row.subject: row.wrong for row in rows}
+
+
+async def forget_days_before(tx: Transaction, today: date) -> None:
+    """Wrong answers about each participant on a day that is over: nothing asks for them, and the story tells the rest.
+
+    Those of a conversation go with its call or order.
+    """
+    day = func.substr(tries.c.subject, func.length(tries.c.subject) - 9)  # of "<participant> 2026-11-23"
+    await tx.execute(delete(tries).where(tries.c.subject.like("% ____-__-__"), day < today.isoformat()))
 
 
 async def append(tx: Transaction, event: Event) -> None:

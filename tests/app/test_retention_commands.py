@@ -71,7 +71,16 @@ def to_go(hotline: Cli, capsys: pytest.CaptureFixture[str]) -> dict[object, obje
     return {one["class"]: one["go"] for one in told(capsys)}
 
 
-ALL_OLD = {"recordings": 1, "messages": 0, "orders": 1, "calls": 1, "urgent": 0, "identity": 0, "audit": 0}
+ALL_OLD = {
+    "recordings": 1,
+    "messages": 0,
+    "orders": 1,
+    "calls": 1,
+    "samples": 0,
+    "urgent": 0,
+    "identity": 0,
+    "audit": 0,
+}
 NOTHING = dict.fromkeys(ALL_OLD, 0)
 
 
