@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -21,9 +21,10 @@ from agent_bridge.directory import Names
 from agent_bridge.events import MemberChanged, MemberRemoved
 from agent_bridge.intention import Intention, PresenceState, intend
 from agent_bridge.link import Asterisk, AsteriskError
-from agent_bridge.membership import Add, Correction, Pause, Remove, Seat, corrections
+from agent_bridge.membership import Correction, corrections
 from agent_bridge.relief import Watch
 from agent_bridge.rota import Rota, SeatDuty
+from agent_bridge.seats import Seats
 from storage.database import Database
 from storage.ids import GroupId, LineId, PersonId
 
@@ -89,9 +90,9 @@ class Presence:
         self._began = now()
         self._correcting = asyncio.Lock()
         self._intended: dict[PersonId, Intention] = {}
-        self._members: dict[Seat, MemberChanged] = {}
-        self._conversations = Conversations()
         self._phones: dict[PersonId, PhoneState] = {}
+        self._queues = Seats(asterisk, self._phone)
+        self._conversations = Conversations()
         self._attendance = Attendance()
         self._watches: dict[GroupId, Watch] = {}
 
@@ -103,9 +104,11 @@ class Presence:
 
     def view(self, person: PersonId) -> PresenceView:
         intention = self._intended.get(person) or Intention(person, PresenceState.AWAY, "", self._began)
-        phone = self._phones.get(person, PhoneState.UNKNOWN)
         seats = tuple(self._seats(person))
-        return PresenceView(person, intention.state, intention.reason, intention.since, phone, seats)
+        return PresenceView(person, intention.state, intention.reason, intention.since, self._phone(person), seats)
+
+    def _phone(self, person: PersonId) -> PhoneState:
+        return self._phones.get(person, PhoneState.UNKNOWN)
 
     def _seats(self, person: PersonId) -> Iterator[GroupSeat]:
         """The groups that the person belongs to, and those where they stand in for somebody now."""
@@ -129,7 +132,7 @@ class Presence:
         return math.inf if edge is None else (edge - now).total_seconds()
 
     def counts(self, group: GroupId) -> GroupCount:
-        members = [member for (where, _), member in self._members.items() if where == group]
+        members = self._queues.of(group)
         phones = [self._phones.get(member.person) for member in members if not member.paused]
         ready, in_call = phones.count(PhoneState.REGISTERED), phones.count(PhoneState.IN_USE)
         return GroupCount(ready, len(members) - len(phones), in_call)
@@ -144,8 +147,7 @@ class Presence:
 
     def talking(self) -> frozenset[PersonId]:
         """Everybody with whom a hotline's caller is now."""
-        told = {who for (_, who), member in self._members.items() if member.in_call}
-        return frozenset(told.union(self._conversations.people))
+        return self._queues.talking().union(self._conversations.people)
 
     def talked(self) -> frozenset[PersonId]:
         """The same, with everybody else who has talked since this was asked last: a short call is work as well."""
@@ -166,7 +168,7 @@ class Presence:
     async def resync(self) -> None:
         """Ask Asterisk for all of its state and correct what differs from the intentions."""
         members = await self._asterisk.members()
-        self._members = {(member.group, member.person): member for member in members}
+        self._queues.take(members)
         self._conversations.forget()
         self._phones = {member.person: member.phone for member in members} | dict(await self._known_phones())
         await self.correct()
@@ -187,7 +189,7 @@ class Presence:
         """
         async with self._correcting:
             turned = self._turned()
-            done = await self._apply_all(self._corrections(None if people is None else {*people, *turned}))
+            done = await self._queues.correct(self._corrections(None if people is None else {*people, *turned}))
         self._tell(turned)
         return done
 
@@ -214,48 +216,13 @@ class Presence:
         for group, found in self._watches.items():
             for person in found.takes if whom is None else set(found.takes).intersection(whom):
                 groups[person] = (*groups.get(person, ()), group)
-        talking = self.talking()
-        members = {
-            seat: replace(member, in_call=seat[1] in talking)
-            for seat, member in self._members.items()
-            if whom is None or seat[1] in whom
-        }
-        return corrections(_of(whom, self._intended), groups, members)
+        return corrections(_of(whom, self._intended), groups, self._queues.members(whom, self.talking()))
 
     async def _free_again(self, person: PersonId) -> None:
         """Whoever went away during the call leaves the queues now. Others' duty was looked at a moment ago."""
         if self._watches:
             async with self._correcting:
-                await self._apply_all(self._corrections({person}))
-
-    async def _apply_all(self, steps: Iterable[Correction]) -> bool:
-        done = True
-        for step in steps:
-            try:
-                await self._apply(step)
-            except AsteriskError as error:
-                log.warning("%s was not done: %s", step, error)
-                done = False
-        return done
-
-    async def _apply(self, step: Correction) -> None:
-        if isinstance(step, Remove):
-            await self._asterisk.remove_member(step.group, step.person)
-            self._members.pop((step.group, step.person), None)
-            return
-        if isinstance(step, Add):
-            await self._asterisk.add_member(step.group, step.person, paused=step.paused)
-        if isinstance(step, Pause) or step.paused:
-            await self._asterisk.pause_member(step.group, step.person, paused=step.paused, reason=step.reason)
-        self._note(step)
-
-    def _note(self, step: Add | Pause) -> None:
-        """What Asterisk will say of this seat in an event anyway, known a moment earlier."""
-        seat = (step.group, step.person)
-        known = self._members.get(seat)
-        phone = known.phone if known else self._phones.get(step.person, PhoneState.UNKNOWN)
-        in_call = known.in_call if known else False
-        self._members[seat] = MemberChanged(step.group, step.person, step.paused, in_call, phone)
+                await self._queues.correct(self._corrections({person}))
 
     def connected(self, channel: str, person: PersonId) -> None:
         """A caller and this person talk, on this channel of the person's telephone."""
@@ -269,13 +236,13 @@ class Presence:
 
     async def member_changed(self, member: MemberChanged) -> None:
         was_in_call = self.in_call(member.person)
-        self._members[(member.group, member.person)] = member
+        self._queues.changed(member)
         self.phone_changed(member.person, member.phone)
         if was_in_call and not self.in_call(member.person):
             await self._free_again(member.person)
 
     def member_removed(self, removed: MemberRemoved) -> None:
-        self._members.pop((removed.group, removed.person), None)
+        self._queues.removed(removed)
 
     def phone_changed(self, person: PersonId, phone: PhoneState) -> None:
         if self._phones.get(person) is not phone:
@@ -288,10 +255,7 @@ class Presence:
         self.phone_changed(person, phone)
         if phone not in _AT_REST:
             return
-        over = [seat for seat, member in self._members.items() if member.in_call and seat[1] == person]
-        for seat in over:
-            self._members[seat] = replace(self._members[seat], in_call=False)
-        if over and not self.in_call(person):
+        if self._queues.calls_over(person) and not self.in_call(person):
             await self._free_again(person)
 
 
