@@ -133,10 +133,13 @@ def _writing() -> tuple[ApiRoute, ...]:
         ApiRoute(
             *("POST", f"{ORDER}/actions/{{action}}", "act", Scope.WRITE_ORDERS, write.act),
             words=Words("进行一项操作", "Take an action"),
-            more=Words("可进行的操作见工单的 actions。", "What may be done stands in the order's `actions`."),
+            more=Words(
+                "可进行的操作见工单的 actions；办成了但须留意的见答复的 warnings。",
+                "What may be done stands in the order's `actions`; what was done and needs a look, in `warnings`.",
+            ),
             headers=(IF_MATCH, MAY_HAVE_KEY),
             body=_json("ActionInputs", {"inputs": {"note": "已收到"}}),
-            gives=_gives("Order", 200, "ETag"),
+            gives=_gives("ActedOrder", 200, "ETag"),
             refuses=(400, 404, 409, 412, 413, 415, 422, 428, 503),
         ),
     )

@@ -47,14 +47,34 @@ _ORDER: dict[str, Any] = {
     "rounds": _COUNT,
 }
 
+_WHOLE: dict[str, Any] = {
+    **_ORDER,
+    "private_fields": {**several(_TEXT), "description": "已填写的加密字段 · private fields that are filled in"},
+    "actions": {**several(ref("Action")), "description": "此系统现在可以进行的操作 · what this system may do now"},
+}
+_CHOICE = members(
+    ("value", "zh", "en"),
+    value=_TEXT,
+    zh=_TEXT,
+    en=_TEXT,
+    nobody={"type": "boolean", "description": "部门：目前没有人员 · of a department: nobody works there now"},
+)
+
 ANSWERED: Mapping[str, Schema] = {
     "Named": members(("id", "zh", "en"), id=_TEXT, zh=_TEXT, en=_TEXT),
     "OrderRow": members(tuple(_ORDER), **_ORDER),
-    "Order": members(
-        (*_ORDER, "private_fields", "actions"),
-        **_ORDER,
-        private_fields={**several(_TEXT), "description": "已填写的加密字段 · private fields that are filled in"},
-        actions={**several(ref("Action")), "description": "此系统现在可以进行的操作 · what this system may do now"},
+    "Order": members(tuple(_WHOLE), **_WHOLE),
+    "ActedOrder": members(
+        (*_WHOLE, "warnings"),
+        **_WHOLE,
+        warnings={**several(ref("Warning")), "description": "已办成，但须留意 · it was done, and needs a look"},
+    ),
+    "Warning": members(
+        ("code", "pointer", "zh", "en"),
+        code={**_TEXT, "description": "不变的代码，如 nobody_in_department · stays the same, for programs"},
+        pointer={**_TEXT, "description": "指向请求中的位置，JSON Pointer (RFC 6901) · where in the request"},
+        zh=_TEXT,
+        en=_TEXT,
     ),
     "Orders": members(
         ("orders", "cursor", "more"),
@@ -71,7 +91,7 @@ ANSWERED: Mapping[str, Schema] = {
         kind={**_TEXT, "description": "form, text, choice, choices, person, confirm, order …"},
         optional={"type": "boolean"},
         longest=or_null(_COUNT),
-        choices=or_null(several(members(("value", "zh", "en"), value=_TEXT, zh=_TEXT, en=_TEXT))),
+        choices=or_null(several(_CHOICE)),
         **_named("name"),
     ),
     "Entry": members(

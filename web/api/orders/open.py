@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from clients.answers import Answer
@@ -15,6 +15,7 @@ from web.api.orders.shapes import address, order
 from web.api.problem import not_there
 from web.names import NameBook
 from web.shapes import Json
+from web.work.empty import sent_to_nobody, warn_of_empty
 from web.work.measure import with_owners
 from web.work.shapes import action
 from work_orders.case import store
@@ -22,6 +23,7 @@ from work_orders.case.case import Case
 from work_orders.case.means import Means
 from work_orders.case.relation import may
 from work_orders.case.told import Teller
+from work_orders.clock.people_of import staff_of
 from work_orders.loop.loop import Input
 from work_orders.outside.system import System, visible
 
@@ -53,6 +55,7 @@ class OpenOrder:
         loop, by = self.means.loop, self.system.acting
         private = sorted(self.means.private_of(case))
         offered = [self._with_people(action(loop, one, case, by)) for one in may(loop, case, by)]
+        warn_of_empty(loop, staff_of(self.asked.book), offered)
         return {**order(loop, case, self.names), "private_fields": private, "actions": offered}
 
     def _with_people(self, offered: Json) -> Json:
@@ -73,3 +76,8 @@ class OpenOrder:
         """As the answer to what was done to it."""
         headers = {"ETag": etag(case.revision)} | ({"Location": address(case)} if status == 201 else {})
         return answer(self.whole(case), status, **headers)
+
+    def acted(self, case: Case, given: Iterable[str]) -> Answer:
+        """As the answer to an action, with what whoever took it may not have known."""
+        warnings = list(sent_to_nobody(self.means.loop, staff_of(self.asked.book), case, given))
+        return answer({**self.whole(case), "warnings": warnings}, ETag=etag(case.revision))

@@ -64,7 +64,8 @@ async def act(asked: Asked) -> web.Response:
         opened = await OpenOrder.found(asked, tx)  # not locked: acting locks a whole family, in its order
         attempt = Attempt(ActionId(asked.path("action")), opened.system.acting, asked.now, inputs)
         outcome = await use.act(tx, opened.means, seen, attempt)
-        return opened.told(_settled(outcome, opened.teller, lambda name: _in_inputs(inputs, name)))
+        after = _settled(outcome, opened.teller, lambda name: _in_inputs(inputs, name))
+        return opened.acted(after, inputs)
 
     return await once(asked, deed)
 
