@@ -19,7 +19,7 @@ from work_orders.case.tables import order_words
 from work_orders.clock.tables import order_clocks as clocks
 
 from .rare.store import rarest
-from .shown.store import RUNS, Looker, at_work, few, filters, lying, sight, view_of
+from .shown.store import RUNS, Looker, at_work, few, filters, lying, only_units, shared_with, sight, view_of
 from .views import NEVER, Place, Question, Sort, View, steps_of
 from .words import Asked, asked, number_of
 
@@ -74,6 +74,8 @@ async def find(tx: Transaction, looker: Looker, question: Question) -> Found:
         found = await _page(tx, question, (), [*where, cases.c.id > await _long_ago(tx, question)])
         if found.behind is not None:
             return found
+        if question.unit is not None and only_units(looker) is not None:
+            where.append(shared_with(looker, question.unit))
     return await _page(tx, question, wanted, where)
 
 

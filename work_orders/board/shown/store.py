@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
-from storage.ids import PersonId
+from storage.ids import PersonId, UnitId
 from work_orders.board.views import SOON, Question, View, steps_of
 from work_orders.case.case import Acting
 from work_orders.case.relation import seen_units
@@ -90,6 +90,16 @@ def _known_to_units(looker: Looker) -> ColumnElement[bool]:
 def _with_units(looker: Looker) -> ColumnElement[bool]:
     """It lies with them now."""
     return cases.c.id.in_(select(units.c.case).where(_theirs(looker), units.c.lies))
+
+
+def shared_with(looker: Looker, unit: UnitId) -> ColumnElement[bool]:
+    """It lies or lay with this person's units and with that one: told by the index of units, before any order is read.
+
+    Among many orders of each there may be few of both, or none.
+    """
+    others = units.alias()
+    known = select(units.c.case).where(_theirs(looker))
+    return cases.c.id.in_(select(others.c.case).where(others.c.unit == unit, others.c.case.in_(known)))
 
 
 def _theirs(looker: Looker) -> ColumnElement[bool]:
