@@ -90,7 +90,7 @@ class Postman:
         """Take the letters that may go now; how many there were."""
         now = self._now()
         async with self._db.reading() as tx:
-            if not (await store.waiting(tx, now)).due(now):
+            if not await store.any_due(tx, now):
                 return 0
         async with self._db.transaction() as tx:
             letters = await store.claim_due(tx, now, now + CLAIM, limit=AT_ONCE)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, func, not_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, delete, func, not_, select, update
 
+from storage import lane
 from storage.database import Transaction
 from storage.ids import PersonId
 from storage.insert import insert_missing
@@ -18,6 +19,7 @@ from .tables import outbox
 from .tables import screen_notices as screens
 
 _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
+_DUE = select(outbox.c.id).where(_WAITS, outbox.c.not_before <= bindparam("now")).limit(1)
 LONGEST_ERROR = 300
 SEVERAL = 3  # attempts after which a failure is no blink
 
@@ -45,9 +47,6 @@ class Waiting:
     """Of those that wait, how many failed several times."""
     given_up: int
     """Since the instant asked about."""
-
-    def due(self, now: datetime) -> bool:
-        return self.next_at is not None and self.next_at <= now
 
 
 async def put_on_screens(tx: Transaction, notice: Notice, people: Collection[PersonId]) -> None:
@@ -99,6 +98,11 @@ async def mark_seen(tx: Transaction, person: PersonId, ids: Collection[int] | No
     if ids is not None:
         where.append(screens.c.id.in_(ids))
     await tx.execute(update(screens).where(*where).values(seen_at=at))
+
+
+async def any_due(tx: Transaction, now: datetime) -> bool:
+    """Whether a letter may go now: asked all the time, also while thousands wait for a gateway that is away."""
+    return bool(await lane.rows(tx, _DUE, {"now": now}))
 
 
 async def claim_due(tx: Transaction, now: datetime, until: datetime, *, limit: int) -> list[Letter]:

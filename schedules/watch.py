@@ -15,7 +15,7 @@ from schedules.homecoming import publish_saved
 from storage.database import Database
 
 SETTLE = 0.3  # seconds without a change after which a save is taken for finished
-RESCAN_MS = 1_000  # a change that the system did not report (a network share) is found this late
+RESCAN_MS = 3_000  # a change that the system did not report (a network share) is found this late
 
 WHO = "file"  # who publishes when a file is saved: the file does not say
 
