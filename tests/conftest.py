@@ -45,6 +45,7 @@ THOROUGH_FILES = frozenset(
         "app/test_retention.py",
         "app/test_retention_commands.py",
         "app/test_retention_of_checks.py",
+        "app/test_retention_of_samples.py",
         "app/test_roster_commands.py",
         "app/test_sample_command.py",
         "app/test_schemas.py",
@@ -104,6 +105,7 @@ THOROUGH_FILES = frozenset(
         "web/api/test_api_once.py",
         "web/api/test_api_orders.py",
         "web/api/test_api_register.py",
+        "web/api/test_api_warnings.py",
         "web/test_boards.py",
         "web/test_doors.py",
         "web/test_export.py",
@@ -160,9 +162,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
+def pytest_configure() -> None:
+    """What is imported and collected stays: the collector would walk through all of it and find nothing."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: the collector need not walk through it again in every test."""
+    """Nor need it walk through it again in every test."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

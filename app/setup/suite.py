@@ -26,8 +26,9 @@ ROOMS = (
     *("notices", "participants", "schedules", "storage", "tests", "urgent", "web", "work_orders"),
 )
 
-# In one process: for tests this quick, starting others takes longer than it saves.
-QUICK = ("-m", "not live and not thorough", "--ignore=tests/live")
+# In one process: for tests this quick, starting others takes longer than it saves. And without Hypothesis's plugin:
+# for properties, which are left out here, it would read every file of ours once more.
+QUICK = ("-m", "not live and not thorough", "--ignore=tests/live", "-p", "no:_hypothesis_pytestplugin")
 REST = ("-m", "not live", "--ignore=tests/live")
 # Each process with a house and a browser of its own, for all of its files. Which begin first: tests/live/conftest.py.
 LIVE = ("tests/live", "--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder")

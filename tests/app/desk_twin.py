@@ -20,7 +20,8 @@ from schedules.times import local
 from storage.database import Database
 from storage.ids import OrderNumber, PersonId
 from storage.vault import Vault
-from tests.work_orders.clock_cases import at, reference_book
+from tests.reference import reference_book
+from tests.work_orders.clock_cases import at
 from tests.work_orders.conftest import an_opening
 from work_orders import progress
 from work_orders.case import store as cases

@@ -13,12 +13,9 @@ from app.desk import directory as desk_directory
 from app.turns import Turns
 from routing.duty import Duty
 from schedules.book import DutyBook
-from schedules.bundle import read_bundle
-from schedules.compile import compile_bundle
 from schedules.document import Bilingual, Finding
 from storage.ids import GroupId
-from tests.app.conftest import CONFIG
-from tests.schedules.night_hotline import night_hotline
+from tests.reference import night_book, reference_book
 
 FINDING = Finding("rosters/hainan.yaml", 9, 3, Bilingual("时间写错", "a wrong time"), Bilingual("请改正", "mend it"))
 
@@ -49,7 +46,7 @@ def test_a_version_that_cannot_be_followed_and_a_dead_link_are_told_together() -
 
 
 def test_a_year_without_a_calendar_is_told_before_it_comes() -> None:
-    book = compile_bundle(read_bundle(CONFIG))
+    book = reference_book()
     covered = max(year for year in range(2020, 2040) if not _alarms(book, datetime(year, 6, 1, tzinfo=SHANGHAI)))
     assert covered >= 2026
     assert _alarms(book, datetime(covered + 1, 6, 1, tzinfo=SHANGHAI)) == [f"calendar_{covered + 1}"]
@@ -60,7 +57,7 @@ def _alarms(book: DutyBook, now: datetime) -> list[str]:
 
 
 def _night() -> DutyBook:
-    return compile_bundle(night_hotline(read_bundle(CONFIG)))
+    return night_book()
 
 
 def test_an_emergency_closing_and_an_override_are_told_with_their_end_as_long_as_they_last() -> None:

@@ -14,7 +14,8 @@ from schedules.bundle import Bundle, read_bundle
 from schedules.compile import compile_bundle
 from storage.database import Database
 from tests.app.desk_twin import DeskTwin
-from tests.work_orders.clock_cases import CONFIG, at, reference_book
+from tests.reference import reference_book
+from tests.work_orders.clock_cases import CONFIG, at
 
 CONTACTS = 'contacts: {dispatcher-1: {phone: "13800001234"}, supervisor: {phone: "13900001234"}}'
 

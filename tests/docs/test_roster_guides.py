@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from schedules.bundle import Bundle, read_bundle
+from schedules.bundle import Bundle
 from schedules.compile import compile_bundle
 from schedules.precedence import KINDS_OF_DAY, Precedence
+from tests.reference import reference_bundle
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -58,7 +59,7 @@ def keys_of_the_language() -> set[str]:
 
 @guides
 def test_every_example_of_the_guide_compiles(language: str) -> None:
-    reference = read_bundle(ROOT / "config")
+    reference = reference_bundle()
     files = dict(reference.files)
     blocks = examples(text_of(language))
     assert {name for name, _, _ in blocks} >= {"overrides.yaml", "leave.yaml", "rosters/guizhou.yaml"}

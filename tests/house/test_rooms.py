@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -93,73 +93,63 @@ MOCKS = ("unittest", "mock", "freezegun", "libfaketime")
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file of ours."""
+    """One Python file of ours, read once. Its tree is not kept: a collector would walk through a million nodes."""
 
     path: Path
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
 
-    @property
+    @cached_property
     def room(self) -> str:
         return self.name.partition("/")[0]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.path.read_text("utf-8")
 
-    @property
-    def tree(self) -> ast.Module:
-        return parsed(self.path)
+    @cached_property
+    def facts(self) -> Facts:
+        tree = ast.parse(self.text)
+        statements = stated(tree)
+        functions = [node for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return Facts(
+            words=ast.get_docstring(tree) or "",
+            imports=tuple(module for node in statements for module in self.imported(node)),
+            lines=tuple((node.name, (node.end_lineno or 0) - node.lineno + 1) for node in functions),
+        )
 
-    def imports(self) -> tuple[str, ...]:
-        """Every module imported anywhere in the file, relative ones made whole."""
-        return imported(self)
-
-    def statements(self) -> tuple[ast.AST, ...]:
-        """Every statement, however deep: imports and functions are among them, and they are few."""
-        return stated(self.path)
-
-    def nodes(self) -> tuple[ast.AST, ...]:
-        return walked(self.path)
-
-    def named_in(self, node: ast.ImportFrom) -> Iterator[str]:
-        package = self.path.parent.relative_to(ROOT).parts
-        base = package[: len(package) - node.level + 1] if node.level else ()
-        module = ".".join((*base, *([node.module] if node.module else [])))
-        yield module
-        yield from (f"{module}.{alias.name}" for alias in node.names)
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+    def imported(self, node: ast.AST) -> Iterator[str]:
+        """What this statement imports, relative names made whole."""
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = self.name.split("/")[: -node.level] if node.level else ()
+            module = ".".join((*base, *([node.module] if node.module else [])))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-@cache
-def stated(path: Path) -> tuple[ast.AST, ...]:
-    found: list[ast.AST] = [parsed(path)]
+@dataclass(frozen=True)
+class Facts:
+    """What these rules ask of a file."""
+
+    words: str
+    """Its docstring."""
+    imports: tuple[str, ...]
+    """Every module imported anywhere in it."""
+    lines: tuple[tuple[str, int], ...]
+    """Each of its functions, and how long it is."""
+
+
+def stated(tree: ast.Module) -> list[ast.AST]:
+    """Every statement, however deep: imports and functions are among them, and they are few."""
+    found: list[ast.AST] = [tree]
     for node in found:
         for part in ("body", "orelse", "finalbody", "handlers", "cases"):
             found += getattr(node, part, ())
-    return tuple(found)
-
-
-@cache
-def walked(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(parsed(path)))
-
-
-@cache
-def imported(source: Source) -> tuple[str, ...]:
-    found: list[str] = []
-    for node in source.statements():
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found += source.named_in(node)
-    return tuple(found)
+    return found
 
 
 def sources(*folders: str) -> list[Source]:
@@ -181,23 +171,23 @@ def test_rooms_import_only_what_the_table_allows() -> None:
     wrong = [
         f"{source.name} imports {module}"
         for source in ROOMS
-        for module in source.imports()
+        for module in source.facts.imports
         if (room := module.partition(".")[0]) in MAY_IMPORT and room not in {source.room, *MAY_IMPORT[source.room]}
     ]
     assert wrong == []
 
 
 def test_the_web_does_not_speak_to_asterisk() -> None:
-    assert [
-        source.name for source in sources("web") if any(m.startswith("agent_bridge.ami") for m in source.imports())
-    ] == []
+    web = [source for source in ROOMS if source.room == "web"]
+    assert web
+    assert [w.name for w in web if any(m.startswith("agent_bridge.ami") for m in w.facts.imports)] == []
 
 
 def test_each_library_has_its_door() -> None:
     wrong = [
         f"{source.name} imports {module}"
         for source in ROOMS
-        for module in source.imports()
+        for module in source.facts.imports
         if (library := module.partition(".")[0]) in DOORS
         and not any(fnmatch(source.name, pattern) for pattern in DOORS[library])
     ]
@@ -209,7 +199,7 @@ def test_what_is_imported_from_outside_is_named_here() -> None:
     unknown = {
         f"{source.name} imports {library}"
         for source in ROOMS
-        for module in source.imports()
+        for module in source.facts.imports
         if (library := module.partition(".")[0]) not in known
         and not (library in VOICE and source.name.startswith(VOICE_FILES))
     }
@@ -218,7 +208,7 @@ def test_what_is_imported_from_outside_is_named_here() -> None:
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_each_room_says_at_its_door_what_it_is(room: str) -> None:
-    words = ast.get_docstring(parsed(ROOT / room / "__init__.py")) or ""
+    words = Source(ROOT / room / "__init__.py").facts.words
     assert len(words) > 80
     assert "mport" in words
     assert "Start reading" in words
@@ -226,14 +216,14 @@ def test_each_room_says_at_its_door_what_it_is(room: str) -> None:
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_what_the_door_says_to_read_first_exists(room: str) -> None:
-    words = ast.get_docstring(parsed(ROOT / room / "__init__.py")) or ""
+    words = Source(ROOT / room / "__init__.py").facts.words
     named = re.findall(r"``([\w/.]+\.py)``", words.partition("Start reading")[2])
     assert named
     assert [name for name in named if not (ROOT / room / name).exists()] == []
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    assert [source.name for source in ROOMS if source.text.strip() and not ast.get_docstring(source.tree)] == []
+    assert [source.name for source in ROOMS if source.text.strip() and not source.facts.words] == []
 
 
 def test_no_file_is_longer_than_a_few_pages() -> None:
@@ -242,11 +232,10 @@ def test_no_file_is_longer_than_a_few_pages() -> None:
 
 def test_no_function_is_longer_than_a_page() -> None:
     long = {
-        f"{source.name}:{node.name}": lines
+        f"{source.name}:{function}": lines
         for source in ROOMS
-        for node in source.statements()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+        for function, lines in source.facts.lines
+        if lines > LONGEST_FUNCTION
     }
     assert long == {}
 
@@ -258,7 +247,7 @@ def test_nothing_is_left_to_do_later() -> None:
 
 def test_no_test_mocks_and_none_sleeps() -> None:
     suspects = [source for source in TESTS if re.search(r"mock|faketime|freezegun|sleep", source.text)]
-    wrong = [source.name for source in suspects if any(module.startswith(MOCKS) for module in source.imports())]
+    wrong = [source.name for source in suspects if any(module.startswith(MOCKS) for module in source.facts.imports)]
     wrong += [f"{source.name}:{line}" for source in suspects if not is_live(source) for line in sleeps(source)]
     assert wrong == []
 
@@ -270,7 +259,7 @@ def is_live(source: Source) -> bool:
 
 def sleeps(source: Source) -> Iterator[int]:
     """Lines that sleep for longer than nothing; ``asyncio.sleep(0)`` only lets others go first."""
-    for node in source.nodes():
+    for node in ast.walk(ast.parse(source.text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":
             nothing = node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
             if not nothing:

@@ -14,11 +14,9 @@ from app.prompt_texts import read_script
 from ivr.server import Answerer, FastAgiServer, Patience
 from recordings.compose import PAUSE
 from routing.duty import Duty
-from schedules.bundle import read_bundle
-from schedules.compile import compile_bundle
 from schedules.times import ZONE
 from storage.vault import Vault
-from tests.schedules.night_hotline import night_hotline
+from tests.reference import night_book, reference_book
 
 CONFIG = Path(__file__).parents[2] / "config"
 TOKEN = "the-right-token"
@@ -28,13 +26,13 @@ Address = tuple[str, int]
 
 @pytest.fixture(scope="session")
 def duty() -> Duty:
-    return Duty(compile_bundle(read_bundle(CONFIG)))
+    return Duty(reference_book())
 
 
 @pytest.fixture(scope="session")
 def night() -> Duty:
     """A hotline that uses all of the duty language."""
-    return Duty(compile_bundle(night_hotline(read_bundle(CONFIG))))
+    return Duty(night_book())
 
 
 @pytest.fixture(scope="session")

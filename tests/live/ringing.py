@@ -12,8 +12,8 @@ from datetime import datetime
 from notices.settings import NoticeSettings
 from storage.database import Database
 from storage.leader import Leadership
+from tests.reference import reference_book, reference_loop
 from tests.work_orders.bell_house import STAFF
-from tests.work_orders.clock_cases import reference_book, reference_loop
 from work_orders.clock.bell import Bell, Ground, KeptOrders
 from work_orders.clock.hours import DutyHours
 

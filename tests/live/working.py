@@ -21,7 +21,8 @@ from storage.database import Database, Transaction
 from storage.ids import CallId, PersonId
 from storage.vault import Vault
 from tests.app.desk_twin import DeskTwin
-from tests.work_orders.clock_cases import at, reference_book
+from tests.reference import reference_book
+from tests.work_orders.clock_cases import at
 from tests.work_orders.conftest import an_opening
 from work_orders import progress
 from work_orders import store as orders

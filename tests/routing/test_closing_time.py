@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,14 +14,11 @@ from routing.decide import decide
 from routing.decision import Choice, Closing, Facts, Name, Names, Reason, Step
 from routing.duty import Duty
 from schedules.answer import Because, DutyAnswer, DutyState
-from schedules.bundle import read_bundle
-from schedules.compile import compile_bundle
 from schedules.rules import RoutingRules
 from schedules.times import ZONE
 from storage.ids import CallId, GroupId, LineId
-from tests.schedules.night_hotline import night_hotline
+from tests.reference import night_book
 
-CONFIG = Path(__file__).parents[2] / "config"
 CLOSES = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
 EXPERTS, STAFF = GroupId("yunnan-experts"), GroupId("yunnan-staff")
 RULES = RoutingRules(ring_seconds=20, last_group_seconds=300, when_undecided=None)
@@ -32,7 +28,7 @@ OFFER, TO_STAFF = Closing(CLOSES, None), Closing(CLOSES, Step(STAFF, 300))
 
 @pytest.fixture(scope="module")
 def duty() -> Duty:
-    return Duty(compile_bundle(night_hotline(read_bundle(CONFIG))))
+    return Duty(night_book())
 
 
 def facts(left: float, closing: Closing | None = OFFER, after: int | None = None) -> Facts:

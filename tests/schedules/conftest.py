@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from schedules.book import DutyBook
-from schedules.bundle import Bundle, read_bundle
-from schedules.compile import compile_bundle
+from schedules.bundle import Bundle
 from schedules.times import ZONE
-
-CONFIG = Path(__file__).parents[2] / "config"
+from tests.reference import night_book, reference_book, reference_bundle
 
 Changed = Callable[..., Bundle]
 
@@ -24,12 +21,18 @@ def shanghai(text: str) -> datetime:
 
 @pytest.fixture(scope="session")
 def reference() -> Bundle:
-    return read_bundle(CONFIG)
+    return reference_bundle()
 
 
 @pytest.fixture(scope="session")
-def book(reference: Bundle) -> DutyBook:
-    return compile_bundle(reference)
+def book() -> DutyBook:
+    return reference_book()
+
+
+@pytest.fixture(scope="session")
+def night() -> DutyBook:
+    """A hotline that uses all of the duty language."""
+    return night_book()
 
 
 @pytest.fixture(scope="session")

@@ -8,19 +8,11 @@ from datetime import datetime
 import pytest
 
 from schedules.book import DutyBook
-from schedules.bundle import Bundle
-from schedules.compile import compile_bundle
 from schedules.precedence import Precedence
 from storage.ids import LineId
-from tests.schedules.night_hotline import night_hotline
 
 At = Callable[[str], datetime]
 YUNNAN, HAINAN = LineId("yunnan"), LineId("hainan")
-
-
-@pytest.fixture(scope="module")
-def night(reference: Bundle) -> DutyBook:
-    return compile_bundle(night_hotline(reference))
 
 
 SENTENCES = {

@@ -15,16 +15,10 @@ from schedules.language.group import AtClosing, Closing
 from schedules.language.kinds_of_day import DayWord
 from storage.ids import GroupId, LineId
 from tests.schedules.hainan_roster import HEAD
-from tests.schedules.night_hotline import night_hotline
 
 At = Callable[[str], datetime]
 Changed = Callable[..., Bundle]
 YUNNAN, GUIZHOU, HAINAN = LineId("yunnan"), LineId("guizhou"), LineId("hainan")
-
-
-@pytest.fixture(scope="module")
-def night(reference: Bundle) -> DutyBook:
-    return compile_bundle(night_hotline(reference))
 
 
 def told(book: DutyBook, line: LineId, instant: datetime) -> str:

@@ -20,11 +20,6 @@ At = Callable[[str], datetime]
 STAFF, EXPERTS, GUIZHOU = GroupId("guizhou-staff"), GroupId("guizhou-experts"), LineId("guizhou")
 
 
-@pytest.fixture(scope="module")
-def night(reference: Bundle) -> DutyBook:
-    return compile_bundle(night_hotline(reference))
-
-
 def test_a_group_without_turns_is_all_on_duty_for_ever(book: DutyBook, at: At) -> None:
     present = book.on_duty(STAFF, at("2026-11-23 10:00"))
     assert present.people == book.groups[STAFF].members

@@ -10,8 +10,8 @@ import pytest
 from schedules.document import parse
 from schedules.finding import BadFiles
 from storage.ids import UnitId
+from tests.reference import reference_loop
 from urgent.rules import FILE, read_rules, read_rules_section
-from work_orders.loop.read import read_loop
 
 CONFIG = Path(__file__).parents[2] / "config"
 TEXT = (CONFIG / FILE).read_text("utf-8")
@@ -28,7 +28,7 @@ def test_the_reference_has_the_limits_of_the_source() -> None:
 
 
 def test_every_department_at_the_top_has_a_contact() -> None:
-    units = read_loop(CONFIG).units.values()
+    units = reference_loop().units.values()
     assert set(read_rules(CONFIG).departments) == {unit.id for unit in units if unit.parent is None}
     assert UnitId("settlement") in read_rules(CONFIG).departments
 

@@ -13,7 +13,8 @@ from notices.settings import MailServer, NoticeSettings, SmsGateway, Way
 from schedules.answer import Because, DutyState
 from storage.database import Database
 from storage.ids import CallId, LineId, OrderNumber, PersonId, UnitId
-from tests.work_orders.clock_cases import an_order, reference_loop
+from tests.reference import reference_loop
+from tests.work_orders.clock_cases import an_order
 from urgent import store
 from urgent.asked.watch import AskedWatch
 from urgent.bell import UrgentBell

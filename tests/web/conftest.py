@@ -32,6 +32,7 @@ from schedules.version import PublishedVersion
 from storage.database import Database
 from storage.ids import GroupId, LineId, OrderNumber, PersonId, UnitId
 from storage.vault import Vault
+from tests.reference import reference_loop
 from tests.web.orders_desk import called
 from tests.web.roster_desk import RosterDesk
 from tests.web.urgent_desk import urgent_services
@@ -40,12 +41,11 @@ from web.ports import Alarm, Sounds, WebServices, WebSettings, WorkServices
 from work_orders.attachments.folder import Folder as AttachmentFolder
 from work_orders.case.means import Means
 from work_orders.clock.hours import DutyHours
-from work_orders.loop.read import read_loop
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 CONFIG = Path(__file__).parents[2] / "config"
-LOOP = read_loop(CONFIG)
+LOOP = reference_loop()
 STAFF = {
     "agent": Person(PersonId("yn-expert-1"), "周敏", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),
     "other": Person(PersonId("yn-expert-2"), "李想", frozenset({Role.AGENT}), (GroupId("yunnan-experts"),)),

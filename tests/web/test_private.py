@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
-from tests.web.conftest import CONFIG
+from tests.reference import reference_loop
 from web.private import speaks_with_caller
 from work_orders.case.case import Acting, Case
 from work_orders.loop.loop import Actor, SourceId
-from work_orders.loop.read import read_loop
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-LOOP = read_loop(CONFIG)
+LOOP = reference_loop()
 UNIT = next(iter(LOOP.units))
 OWNER, FOLLOWER = PersonId("yn-expert-1"), PersonId("yn-expert-2")
 NOBODY = Acting(PersonId("x"), frozenset(), frozenset())

@@ -11,7 +11,8 @@ from notices.notice import ScreenNotice
 from notices.settings import NoticeSettings
 from storage.database import Database, Transaction
 from storage.ids import GroupId, LineId, OrderNumber, PersonId
-from tests.work_orders.clock_cases import TRADING, Journey, an_order, reference_book, reference_loop
+from tests.reference import reference_book, reference_loop
+from tests.work_orders.clock_cases import TRADING, Journey, an_order
 from work_orders.case.case import Acting, Case, Entry
 from work_orders.clock import store
 from work_orders.clock.bell import Bell, Ground

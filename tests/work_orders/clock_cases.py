@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
-from schedules.book import DutyBook
-from schedules.bundle import read_bundle
-from schedules.compile import compile_bundle
 from schedules.times import ZONE
 from storage.ids import LineId, OrderNumber, PersonId, UnitId
 from work_orders.case.case import Case
@@ -18,20 +14,9 @@ from work_orders.clock.clock import ClockChange, RunningClock
 from work_orders.clock.hours import DutyHours
 from work_orders.clock.run import clocks_after
 from work_orders.loop.loop import ActionId, CategoryId, ClockId, Loop, Mark, StepId
-from work_orders.loop.read import read_loop
 
 CONFIG = Path(__file__).parents[2] / "config"
 NUMBER = OrderNumber("YN-20261123-0007")
-
-
-@cache
-def reference_loop() -> Loop:
-    return read_loop(CONFIG)
-
-
-@cache
-def reference_book() -> DutyBook:
-    return compile_bundle(read_bundle(CONFIG))
 
 
 def at(text: str) -> datetime:

@@ -10,7 +10,7 @@ import pytest
 from schedules.answer import Because, DutyState
 from storage.ids import CallId, GroupId, LineId, VersionHash
 from storage.vault import Vault
-from tests.work_orders.clock_cases import reference_loop
+from tests.reference import reference_loop
 from work_orders.loop.loop import Loop
 from work_orders.order import BirthState, Decided, Opening
 

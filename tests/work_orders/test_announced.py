@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from notices.hooks.event import Event, EventId, body_of
 from storage.ids import OrderNumber, PersonId, UnitId
-from tests.work_orders.clock_cases import at, reference_loop
+from tests.reference import reference_loop
+from tests.work_orders.clock_cases import at
 from tests.work_orders.desk_cases import Walk, a_case
 from tests.work_orders.desk_people import DISPATCHER, OWNER
 from work_orders.announced import became, changed, clock_told, moved, opened

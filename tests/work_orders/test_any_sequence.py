@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.work_orders.clock_cases import reference_loop
+from tests.reference import reference_loop
 from tests.work_orders.desk_cases import Walk
 from tests.work_orders.desk_people import EVERYBODY, OWNER, someone
 from work_orders.case.inputs import choices

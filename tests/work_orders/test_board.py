@@ -13,7 +13,7 @@ import pytest
 from storage.database import Database
 from storage.ids import LineId, OrderNumber
 from storage.vault import Vault
-from tests.work_orders.clock_cases import reference_book
+from tests.reference import reference_book
 from tests.work_orders.desk_cases import MORNING, a_case
 from tests.work_orders.desk_people import (
     AGENTS,

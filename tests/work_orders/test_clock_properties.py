@@ -15,7 +15,8 @@ from schedules.working_time.due import due
 from schedules.working_time.hours import OfficeHours
 from schedules.working_time.term import Due, Term, Unit
 from storage.ids import OrderNumber
-from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, reference_book, reference_loop
+from tests.reference import reference_book, reference_loop
+from tests.work_orders.clock_cases import TRADING, Journey, an_order, at
 from work_orders.clock.agenda import Kind, Telling, due_now, scheduled, told
 from work_orders.clock.clock import Basis, Extension, Pause, RunningClock
 from work_orders.clock.deadline import deadline

@@ -11,8 +11,9 @@ import pytest
 from schedules.book import DutyBook
 from storage.database import Database
 from storage.ids import OrderNumber
-from tests.work_orders.clock_cases import NUMBER, TRADING, Journey, an_order, at, complaint, reference_book
-from tests.work_orders.clock_cases import reference_loop as reference
+from tests.reference import reference_book
+from tests.reference import reference_loop as reference
+from tests.work_orders.clock_cases import NUMBER, TRADING, Journey, an_order, at, complaint
 from work_orders.clock import store
 from work_orders.clock.basis_json import basis_from_json, basis_to_json
 from work_orders.clock.clock import Basis, Extension, Pause

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from schedules.book import DutyBook
-from schedules.bundle import Bundle, read_bundle
+from schedules.bundle import Bundle
 from schedules.compile import compile_bundle
 from schedules.working_time.term import Term, Unit
 from storage.ids import OrderNumber
-from tests.work_orders.clock_cases import CONFIG, TRADING, Journey, an_order, at, complaint, inquiry, reference_loop
+from tests.reference import reference_book, reference_bundle, reference_loop
+from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, complaint, inquiry
 from work_orders.clock.clock import MERGED
 from work_orders.clock.hours import DutyHours
 from work_orders.clock.run import retimed
@@ -28,7 +29,7 @@ def loop() -> Loop:
 
 @pytest.fixture(scope="module")
 def book() -> DutyBook:
-    return compile_bundle(read_bundle(CONFIG))
+    return reference_book()
 
 
 @pytest.fixture
@@ -283,7 +284,7 @@ def test_a_clock_that_the_loop_no_longer_has_is_dropped_at_the_next_change(journ
 
 def test_other_hours_move_what_runs_and_say_by_which_version(journey: Journey) -> None:
     at_department(journey)
-    files = read_bundle(CONFIG).files
+    files = reference_bundle().files
     calendar = files["calendar.yaml"].replace("holidays: {} ", "holidays: {2026-11-25: 停电 / power cut} ", 1)
     other = DutyHours(compile_bundle(Bundle({**files, "calendar.yaml": calendar})), journey.loop.calendars)
     change = retimed(journey.loop, tuple(journey.running().values()), other, at("12:00"))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from schedules.book import DutyBook
-from schedules.bundle import read_bundle
-from schedules.compile import compile_bundle
 from storage.ids import LineId, PersonId
-from tests.schedules.night_hotline import night_hotline
-from tests.work_orders.clock_cases import CONFIG, at, reference_book
+from tests.reference import night_book, reference_book
+from tests.work_orders.clock_cases import at
 from work_orders.follow_up.people import callers, proposed, relief_of
 
 GUIZHOU, YUNNAN = LineId("guizhou"), LineId("yunnan")
 
 
-@cache
-def book() -> DutyBook:
+@pytest.fixture
+def night() -> DutyBook:
     """Four crews on two shifts in Guizhou: on 23 November the third has the day, the fourth the night."""
-    return compile_bundle(night_hotline(read_bundle(CONFIG)))
+    return night_book()
 
 
 def staff(*numbers: int) -> set[PersonId]:
@@ -40,18 +36,20 @@ def staff(*numbers: int) -> set[PersonId]:
         pytest.param(5, "2026-12-02 20:00", (3, 4), id="nobody relieves themselves as a stand-in"),
     ],
 )
-def test_the_relief_are_the_people_of_the_next_shift(person: int, when: str, next_ones: tuple[int, ...]) -> None:
-    assert relief_of(book(), PersonId(f"gz-staff-{person}"), at(when)) == staff(*next_ones)
+def test_the_relief_are_the_people_of_the_next_shift(
+    night: DutyBook, person: int, when: str, next_ones: tuple[int, ...]
+) -> None:
+    assert relief_of(night, PersonId(f"gz-staff-{person}"), at(when)) == staff(*next_ones)
 
 
-def test_where_the_same_people_come_again_nobody_relieves_anybody() -> None:
+def test_where_the_same_people_come_again_nobody_relieves_anybody(night: DutyBook) -> None:
     assert relief_of(reference_book(), PersonId("yn-staff-1"), at("10:00")) == frozenset()
-    assert relief_of(book(), PersonId("nobody"), at("10:00")) == frozenset()
+    assert relief_of(night, PersonId("nobody"), at("10:00")) == frozenset()
 
 
-def test_whoever_relieves_comes_first_and_the_least_busy_of_them() -> None:
+def test_whoever_relieves_comes_first_and_the_least_busy_of_them(night: DutyBook) -> None:
     going, busy = PersonId("gz-staff-5"), {PersonId("gz-staff-7"): 3, PersonId("gz-staff-6"): 1}
-    found = callers(book(), GUIZHOU, at("2026-11-23 18:00"), busy, after=going)
+    found = callers(night, GUIZHOU, at("2026-11-23 18:00"), busy, after=going)
     assert [(one.id, one.relieves, one.on_duty) for one in found[:3]] == [
         ("gz-staff-8", True, True),
         ("gz-staff-7", True, True),
@@ -61,8 +59,8 @@ def test_whoever_relieves_comes_first_and_the_least_busy_of_them() -> None:
     assert {one.id for one in found if not one.on_duty} == staff(1, 2, 3, 4)
 
 
-def test_the_owner_is_proposed_where_they_are_on_duty_and_else_whoever_comes_first() -> None:
-    found = callers(book(), GUIZHOU, at("2026-11-23 10:00"), {})
+def test_the_owner_is_proposed_where_they_are_on_duty_and_else_whoever_comes_first(night: DutyBook) -> None:
+    found = callers(night, GUIZHOU, at("2026-11-23 10:00"), {})
     assert proposed(found, PersonId("gz-staff-6")) == "gz-staff-6"
     assert proposed(found, PersonId("gz-staff-1")) == found[0].id
     assert proposed([], PersonId("gz-staff-1")) == "gz-staff-1"

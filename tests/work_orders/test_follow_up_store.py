@@ -15,7 +15,8 @@ from storage import audit
 from storage.database import Database
 from storage.ids import OrderNumber
 from storage.vault import Vault
-from tests.work_orders.clock_cases import at, reference_book
+from tests.reference import reference_book
+from tests.work_orders.clock_cases import at
 from tests.work_orders.desk_people import AGENTS, COLLEAGUE, OWNER, YUNNAN
 from work_orders.case import store as cases
 from work_orders.case.birth import NewOrder

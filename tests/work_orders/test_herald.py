@@ -11,8 +11,9 @@ from notices.notice import Kind
 from notices.settings import NoticeSettings
 from storage.database import Database
 from storage.ids import PersonId, UnitId
+from tests.reference import reference_book, reference_loop
 from tests.work_orders.bell_house import STAFF
-from tests.work_orders.clock_cases import TRADING, an_order, at, reference_book, reference_loop
+from tests.work_orders.clock_cases import TRADING, an_order, at
 from work_orders.case.case import Case, Entry
 from work_orders.clock.bell import Ground
 from work_orders.clock.hours import DutyHours

@@ -16,8 +16,9 @@ from people.person import Person, Role
 from storage.database import Database
 from storage.ids import OrderNumber, PersonId
 from storage.vault import Vault
+from tests.reference import reference_book
 from tests.work_orders.bell_house import PowerCut
-from tests.work_orders.clock_cases import at, reference_book
+from tests.work_orders.clock_cases import at
 from tests.work_orders.desk_people import AGENTS, DISPATCHER, EVERYBODY, LEAD, MANAGER, PEOPLE, STRANGER, YUNNAN
 from tests.work_orders.test_risk_use import done, reviewed
 from tests.work_orders.test_use import Office, Openings

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schedules.times import ZONE
-from tests.work_orders.clock_cases import (
-    TRADING,
-    Journey,
-    an_order,
-    at,
-    complaint,
-    inquiry,
-    reference_book,
-    reference_loop,
-)
+from tests.reference import reference_book, reference_loop
+from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, complaint, inquiry
 from work_orders.clock.basis_json import basis_from_json, basis_to_json
 from work_orders.clock.hours import DutyHours
 from work_orders.clock.run import retimed

@@ -8,7 +8,7 @@ import pytest
 
 from notices.notice import Kind
 from notices.settings import NoticeSettings
-from tests.work_orders.clock_cases import reference_book, reference_loop
+from tests.reference import reference_book, reference_loop
 from tests.work_orders.desk_cases import SATISFIED, Walk, a_case
 from tests.work_orders.desk_people import (
     CO,

@@ -11,7 +11,7 @@ import pytest
 from storage.database import Database
 from storage.ids import OrderNumber
 from storage.vault import Vault
-from tests.work_orders.clock_cases import reference_book
+from tests.reference import reference_book
 from tests.work_orders.desk_people import AGENTS, DISPATCHER, LEAD, MANAGER, OWNER, PEOPLE, STRANGER, YUNNAN, someone
 from tests.work_orders.test_use import Office, Openings
 from work_orders.board import store as board

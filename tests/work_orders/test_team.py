@@ -12,7 +12,8 @@ from sqlalchemy import update
 from storage.database import Database
 from storage.ids import CallId, OrderNumber
 from storage.vault import Vault
-from tests.work_orders.clock_cases import at, reference_book
+from tests.reference import reference_book
+from tests.work_orders.clock_cases import at
 from tests.work_orders.desk_people import AGENTS, CO, DISPATCHER, HEAD, LEAD, PEOPLE, YUNNAN, someone
 from tests.work_orders.desk_people import PLATFORM as A
 from tests.work_orders.desk_people import SETTLEMENT as B

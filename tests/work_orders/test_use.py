@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import Database
 from storage.ids import CallId, OrderNumber, PersonId
 from storage.vault import Vault
-from tests.work_orders.clock_cases import reference_book
+from tests.reference import reference_book
 from tests.work_orders.desk_cases import INQUIRY, MORNING, SUMMARY
 from tests.work_orders.desk_people import AGENTS, COLLEAGUE, DISPATCHER, LEAD, OWNER, PEOPLE, STRANGER, YUNNAN
 from work_orders import progress

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.reference import reference_book, reference_loop
 from tests.work_orders.bell_house import unasked
-from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, complaint, reference_book, reference_loop
+from tests.work_orders.clock_cases import TRADING, Journey, an_order, at, complaint
 from work_orders.clock.hours import DutyHours
 from work_orders.clock.why import Why, why
 from work_orders.loop.loop import ActionId, ClockId
