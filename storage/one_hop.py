@@ -32,9 +32,16 @@ def connect_reader(database: str, **options: Any) -> Connection:
 
 
 def _connect(kind: type[OneHopConnection], database: str, options: dict[str, Any]) -> Connection:
+    for known in (type(None), memoryview):
+        sqlite3.register_adapter(known, _as_it_is)
     connection = kind(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection
+
+
+def _as_it_is(value: _T) -> _T:
+    """sqlite3 takes these of itself, but asks each one first, at length, whether it would rather be something else."""
+    return value
 
 
 class OneHopCursor:
