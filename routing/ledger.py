@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from operator import itemgetter
+from typing import TypeVar
 
 from schedules.answer import Because, DutyState
 from storage.ids import CallId, GroupId, LineId, OrderNumber, PersonId, VersionHash
@@ -78,6 +81,22 @@ class Datum(StrEnum):
     REACHED = "reached"
 
 
+_ROUTED = itemgetter(
+    Datum.LINE,
+    Datum.KEY,
+    Datum.CHOICE,
+    Datum.DECIDED_BY,
+    Datum.STATE,
+    Datum.GROUP,
+    Datum.REASON,
+    Datum.RULE,
+    Datum.BECAUSE_ZH,
+    Datum.BECAUSE_EN,
+    Datum.VERSION,
+    Datum.INSTANT,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One fact about a call. (call, kind, ordinal) is its identity: the first witness to tell it is kept.
@@ -120,8 +139,8 @@ def in_order(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     return sorted(rows, key=_moment)
 
 
-def _moment(row: LedgerRow) -> tuple[datetime, int, datetime, str]:
-    return row.at.replace(microsecond=0), _RANK[row.kind], row.at, row.ordinal
+def _moment(row: LedgerRow) -> tuple[int, int, datetime, str]:
+    return int(row.at.timestamp()), _RANK[row.kind], row.at, row.ordinal
 
 
 def fold(rows: Sequence[LedgerRow], *, caller: Caller | None, order: OrderNumber | None) -> CallRecord:
@@ -192,6 +211,8 @@ class _Facts:
 
     def talked_s(self) -> int | None:
         """All conversations of the call together; one whose end nobody saw ended with the call."""
+        if self.answered is None:
+            return None
         ends = {row.ordinal: row.at for row in self.rows if row.kind is LedgerKind.COMPLETED}
         talks = [
             _seconds(row.at, ends.get(row.ordinal, self.ended_at()))
@@ -207,20 +228,28 @@ class _Facts:
 
 
 def _routed(row: LedgerRow) -> Routed:
-    data = row.data
+    line, key, choice, decided_by, state, group, reason, rule, zh, en, version, instant = _ROUTED(row.data)
     return Routed(
-        line=LineId(data[Datum.LINE]),
-        key=data[Datum.KEY],
-        choice=Choice(data[Datum.CHOICE]),
-        decided_by=DecidedBy(data[Datum.DECIDED_BY]),
-        state=DutyState(data[Datum.STATE]),
-        group=GroupId(data[Datum.GROUP]) if data[Datum.GROUP] else None,
-        reason=Reason(data[Datum.REASON]),
-        rule=data[Datum.RULE],
-        because=Because(data[Datum.BECAUSE_ZH], data[Datum.BECAUSE_EN]),
-        version=VersionHash(data[Datum.VERSION]) if data[Datum.VERSION] else None,
-        instant=datetime.fromisoformat(data[Datum.INSTANT]),
+        line=LineId(line),
+        key=key,
+        choice=_member(Choice, choice),
+        decided_by=_member(DecidedBy, decided_by),
+        state=_member(DutyState, state),
+        group=GroupId(group) if group else None,
+        reason=_member(Reason, reason),
+        rule=rule,
+        because=Because(zh, en),
+        version=VersionHash(version) if version else None,
+        instant=datetime.fromisoformat(instant),
     )
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@cache  # each call's record is folded several times, and an enumeration takes five times as long to say it again
+def _member(kind: type[_Word], word: str) -> _Word:
+    return kind(word)
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> int | None:
