@@ -92,6 +92,21 @@ async def entered(page: Page, house: House, summary: str, *, shots: bool = False
     return str(await number.get_attribute("data-order"))
 
 
+async def passed_on(page: Page, house: House, summary: str) -> str:
+    """An order from the counter that waits for a dispatcher; its number."""
+    number = await entered(page, house, summary)
+    await part(page, "act-pass_on").click()
+    await expect(part(page, "step")).to_have_text("审核及分配")
+    return number
+
+
+async def assigning(page: Page, unit: str) -> None:
+    """The dialog is open, and the department chosen."""
+    await part(page, "act-assign").click()
+    await part(page, "field-unit").click()
+    await page.get_by_role("option", name=unit).first.click()
+
+
 async def whole(page: Page, name: str) -> None:
     """A picture of everything, however far one would have to scroll."""
     size = page.viewport_size or {"width": 1366, "height": 768}

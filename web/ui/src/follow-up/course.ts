@@ -28,6 +28,11 @@ export function waitsUntil(call: FollowCall, now: number): string | null {
   return times.reduce((one, other) => (one! < other! ? one : other), times[0]!)
 }
 
+/** Those that were meant, as they stand in the list now; what has left it is not to be called any more. */
+export function stillMeant(meant: readonly FollowOrder[], known: readonly FollowOrder[]): FollowOrder[] {
+  return meant.map((one) => known.find((other) => other.number === one.number) ?? { ...one, actions: [] })
+}
+
 /** What is left at the end of a shift that is near, or over. */
 export function leftAtEnd(calls: readonly FollowCall[], shiftEnd: string | null, now: number): FollowOrder[] {
   if (shiftEnd === null || Date.parse(shiftEnd) - now > END_NEAR_MS) return []

@@ -78,6 +78,13 @@ export const ordersEn: Shape<typeof ordersZh> = {
       contributes: 'Nobody works in {units} now, so nothing will be contributed.',
     },
   },
+  meanwhile: {
+    title: 'Meanwhile somebody else changed this order:',
+    still: 'You can still do “{action}”, with the order as it is now. Look at what they did first.',
+    gone: 'You cannot do “{action}” any more: the order is now at “{step}”. What you filled in is still here to be copied.',
+    merged: 'You cannot do “{action}” any more: the order was merged into {parent}. What you filled in is still here to be copied.',
+    notCalled: 'You cannot do “{action}” any more: the order is not yours to call about now. What you filled in is still here to be copied.',
+  },
   misconduct: {
     title: 'Report of misconduct: tell the caller',
     told: 'I have told the caller',

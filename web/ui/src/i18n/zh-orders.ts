@@ -74,6 +74,13 @@ export const ordersZh = {
       contributes: '{units}目前没有人员，不会有协办意见。',
     },
   },
+  meanwhile: {
+    title: '您填写期间，他人已修改本工单：',
+    still: '仍可“{action}”，将按工单的最新内容办理，请核对后再提交。',
+    gone: '您已不能“{action}”：本工单现在的环节为“{step}”。您填写的内容仍在，可先复制留存。',
+    merged: '您已不能“{action}”：本工单已并入 {parent}。您填写的内容仍在，可先复制留存。',
+    notCalled: '您已不能“{action}”：工单已不在您的待回访之列。您填写的内容仍在，可先复制留存。',
+  },
   misconduct: {
     title: '举报事项，请告知来电人',
     told: '已将以上内容告知来电人',

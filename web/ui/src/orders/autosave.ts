@@ -35,6 +35,8 @@ export class Autosave {
   clash: Clash | null = null
   /** What others did while I was typing, and what did not touch mine. */
   met: Entry[] = []
+  /** Revisions that this page saved by itself. */
+  readonly own = new Set<number>()
   refusal: Refusal | null = null
   private running: Promise<void> | null = null
   private cancel: () => void = () => undefined
@@ -140,7 +142,10 @@ export class Autosave {
 
   private saved(page: Page | null, sent: Values): void {
     for (const [name, value] of Object.entries(sent)) if (this.mine[name] === value) delete this.mine[name]
-    if (page) this.page = page
+    if (page) {
+      this.page = page
+      this.own.add(page.revision)
+    }
     this.refusal = null
     this.state = this.unsaved && !this.toSend().length ? 'wrong' : 'still'
   }

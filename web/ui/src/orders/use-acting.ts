@@ -1,46 +1,60 @@
 import { ElMessage } from 'element-plus'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { Refusal } from '../api'
 import { useWords } from '../use/words'
-import { orders, type Action, type Entry, type Page, type RefusedMore, type Told } from './api'
+import { orders, type Action, type RefusedMore, type Told } from './api'
 import { atOnce, questions, unsaid } from './actions'
 import type { Autosave } from './autosave'
+import { offered } from './meanwhile'
+import { useMeanwhile } from './use-meanwhile'
 import { byName } from './values'
 
 /** Takes the actions that are offered: asks what they ask, and puts refusals where they belong. */
 export function useActing(draft: () => Autosave) {
   const { t, say, refused } = useWords()
-  /** The action whose questions are being answered. */
-  const asking = shallowRef<Action | null>(null)
+  /** The action whose questions are being answered, as it was when they were asked. */
+  const asked = shallowRef<Action | null>(null)
   const busy = ref(false)
   const wrong = ref<Record<string, Told>>({})
   const trouble = ref('')
-  /** What others did meanwhile, to be looked at before it is tried again. */
-  const theirs = shallowRef<Entry[]>([])
+  const now = computed(() => asked.value && offered(draft().page?.actions ?? [], asked.value))
+  /** The same as it is offered now; as it was where it is not offered any more, and what was written is still there. */
+  const asking = computed(() => now.value ?? asked.value)
+  const watched = useMeanwhile(draft, () => asked.value && { name: say(asked.value, 'name'), possible: now.value !== null })
+  const { meanwhile } = watched
 
   function clear(): void {
-    ;[wrong.value, trouble.value, theirs.value] = [{}, '', []]
+    ;[wrong.value, trouble.value] = [{}, '']
   }
 
   /** ``known``: what has been answered already, such as that the number was told. */
-  async function begin(action: Action, known: Record<string, string> = {}): Promise<void> {
-    if (busy.value) return
+  async function begin(action: Action, known: Record<string, string> = {}): Promise<boolean> {
+    if (busy.value) return false
     clear()
     const inputs = Object.fromEntries(Object.entries(known).filter(([name]) => questions(action).some((ask) => ask.input === name)))
     const answered = questions(action).length > 0 && questions(action).length === Object.keys(inputs).length && !unsaid(action, inputs).length
-    if (atOnce(action) || (answered && action.tone !== 'grave')) await send(action, inputs)
-    else asking.value = action
+    if (atOnce(action) || (answered && action.tone !== 'grave')) return send(action, inputs)
+    watched.begin()
+    asked.value = action
+    return false
+  }
+
+  function close(): void {
+    asked.value = null
   }
 
   async function send(action: Action, inputs: Record<string, string>): Promise<boolean> {
+    if (meanwhile.value.why) return false
     busy.value = true
     clear()
+    const seen = meanwhile.value.theirs.length
     try {
       const one = draft()
       if (!(await one.flush())) return ((trouble.value = t('orders.act.unsaved')), tell(trouble.value), false)
-      if (!one.page) return false
+      // What was learnt only now, while the form was saved, is looked at first.
+      if (!one.page || meanwhile.value.theirs.length > seen) return false
       one.told(await orders.act(one.page.case.number, one.page.revision, action.id, inputs))
-      asking.value = null
+      close()
       ElMessage.success({ message: t('orders.act.done', { action: say(action, 'name') }), grouping: true })
       return true
     } catch (error) {
@@ -56,28 +70,20 @@ export function useActing(draft: () => Autosave) {
     const more = (error instanceof Refusal ? error.more : {}) as RefusedMore
     if (error instanceof Refusal && error.code === 'form_incomplete') {
       Object.assign(one.wrong, byName(more.about ?? {}))
-      asking.value = null
+      close()
     } else {
       wrong.value = more.about ?? {}
-      theirs.value = more.theirs ?? []
-      trouble.value = refused(error)
-      await again(one)
+      await watched.look()
+      const saidAlready = error instanceof Refusal && error.code === 'stale' && meanwhile.value.theirs.length > 0
+      trouble.value = saidAlready ? '' : refused(error)
     }
     tell(refused(error))
   }
 
-  /** The order is not as it looked. */
-  async function again(one: Autosave): Promise<void> {
-    if (!one.page) return
-    const fresh: Page | null = await orders.page(one.page.case.number).catch(() => null)
-    if (fresh) one.told(fresh, theirs.value)
-    asking.value = asking.value && (one.page.actions.find((action) => action.id === asking.value?.id) ?? null)
-  }
-
   /** Where no dialog shows it. */
   function tell(words: string): void {
-    if (!asking.value) ElMessage.error({ message: words, grouping: true })
+    if (!asked.value) ElMessage.error({ message: words, grouping: true })
   }
 
-  return { asking, busy, wrong, trouble, theirs, begin, send }
+  return { asking, busy, wrong, trouble, meanwhile, begin, send, close }
 }
