@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from app.privacy_file import Privacy, RecordClass
 from app.retention.end import Plan, ended, files_removed, planned
-from storage import audit
+from storage import audit, holds
 from storage.database import Database
 from storage.ending import DELETED
-from storage.holds import Saying
+from storage.holds import HoldKind, Saying, Subject
 from storage.vault import Vault
-from tests.app.old_house import OldHouse
+from tests.app.old_house import OldHouse, number
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OLD, NEW = datetime(2021, 5, 6, 2, 0, tzinfo=UTC), datetime(2024, 5, 6, 2, 0, tzinfo=UTC)
@@ -51,6 +53,25 @@ async def proofs(house: OldHouse) -> list[audit.Deed]:
         found = await audit.rows(tx, audit.Wanted(what=DELETED))
         assert await audit.first_broken(tx) is None
     return [row.deed for row in reversed(found)]
+
+
+async def gone_after_a_hold(house: OldHouse, kind: HoldKind) -> dict[RecordClass, int]:
+    """Nothing goes while the first order, its caller, its line or everything is on hold; what goes when it is over."""
+    names = {HoldKind.ORDER: "YN-1", HoldKind.LINE: "yunnan", HoldKind.ALL: ""}
+    name = names[kind] if kind in names else house.vault.caller_key(number(1))
+    async with house.db.transaction() as tx:
+        hold = await holds.put(tx, Subject(kind, name), SUPERVISOR)
+    assert await ran(house) == {}
+    async with house.db.transaction() as tx:
+        await holds.lift(tx, hold.id, SUPERVISOR)
+    return await ran(house)
+
+
+async def refused(house: OldHouse, change: str) -> None:
+    """By the database itself."""
+    with pytest.raises(DatabaseError, match="append-only"):
+        async with house.db.transaction() as tx:
+            await tx.execute(text(change))
 
 
 def counts(plan: Plan) -> dict[str, tuple[int, int, int]]:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
 
 from app.privacy_file import RecordClass
 from app.retention.end import planned
@@ -18,7 +17,20 @@ from participants.tables import events as identity_events
 from participants.tables import notes, tries
 from storage import holds
 from storage.holds import HoldKind, Subject
-from tests.app.ending import FIVE, NEW, NOW, OLD, SUPERVISOR, counts, house, lived, proofs, ran
+from tests.app.ending import (
+    FIVE,
+    NEW,
+    NOW,
+    OLD,
+    SUPERVISOR,
+    counts,
+    gone_after_a_hold,
+    house,
+    lived,
+    proofs,
+    ran,
+    refused,
+)
 from tests.app.old_house import OldHouse, call_id, number
 from urgent.tables import urgent_entries, urgent_events
 
@@ -97,12 +109,6 @@ async def test_identity_checks_go_at_their_old_end_only_and_never_unannounced(ho
         await refused(house, change)
 
 
-async def refused(house: OldHouse, change: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"):
-        async with house.db.transaction() as tx:
-            await tx.execute(text(change))
-
-
 async def test_an_urgent_event_goes_with_its_history_once_the_orders_it_rests_on_are_gone(house: OldHouse) -> None:
     for n, at in ((1, OLD), (2, OLD), (3, NEW)):
         await house.order(n, at, archived=at)
@@ -124,11 +130,4 @@ async def test_an_urgent_event_goes_with_its_history_once_the_orders_it_rests_on
 async def test_a_hold_on_an_order_keeps_the_urgent_events_that_rest_on_it(house: OldHouse, kind: HoldKind) -> None:
     await house.order(1, OLD, archived=OLD)
     await house.event("UE-20210506-001", OLD, rests_on=["YN-1"])
-    names = {HoldKind.ORDER: "YN-1", HoldKind.LINE: "yunnan", HoldKind.ALL: ""}
-    name = names[kind] if kind in names else house.vault.caller_key(number(1))
-    async with house.db.transaction() as tx:
-        hold = await holds.put(tx, Subject(kind, name), SUPERVISOR)
-    assert await ran(house) == {}
-    async with house.db.transaction() as tx:
-        await holds.lift(tx, hold.id, SUPERVISOR)
-    assert await ran(house) == {"orders": 1, "urgent": 1}
+    assert await gone_after_a_hold(house, kind) == {"orders": 1, "urgent": 1}

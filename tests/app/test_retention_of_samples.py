@@ -6,16 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from app.privacy_file import RecordClass
 from app.retention.end import planned
-from storage import holds
-from storage.holds import HoldKind, Subject
+from storage.holds import HoldKind
 from storage.ids import OrderNumber
-from tests.app.ending import FIVE, NEW, NOW, OLD, SUPERVISOR, counts, house, proofs, ran
-from tests.app.old_house import OldHouse, number
+from tests.app.ending import FIVE, NEW, NOW, OLD, counts, gone_after_a_hold, house, proofs, ran, refused
+from tests.app.old_house import OldHouse
 from work_orders.follow_up import store
 from work_orders.follow_up.sample import draw
 from work_orders.follow_up.tables import follow_up_lots, follow_up_samples
@@ -60,14 +58,7 @@ async def test_a_sample_goes_by_its_own_years_and_after_the_orders_that_it_names
 async def test_a_hold_on_an_order_keeps_the_samples_that_name_it(house: OldHouse, kind: HoldKind) -> None:
     await house.order(1, OLD, archived=OLD)
     await sampled(house, OLD, 1)
-    names = {HoldKind.ORDER: "YN-1", HoldKind.LINE: "yunnan", HoldKind.ALL: ""}
-    name = names[kind] if kind in names else house.vault.caller_key(number(1))
-    async with house.db.transaction() as tx:
-        hold = await holds.put(tx, Subject(kind, name), SUPERVISOR)
-    assert await ran(house) == {}
-    async with house.db.transaction() as tx:
-        await holds.lift(tx, hold.id, SUPERVISOR)
-    assert await ran(house) == {"orders": 1, "samples": 1}
+    assert await gone_after_a_hold(house, kind) == {"orders": 1, "samples": 1}
 
 
 async def test_samples_go_at_their_old_end_only_and_never_unannounced(house: OldHouse) -> None:
@@ -78,9 +69,3 @@ async def test_samples_go_at_their_old_end_only_and_never_unannounced(house: Old
     for change in ("DELETE FROM follow_up_samples", "UPDATE follow_up_samples SET seed = 'ff'"):
         await refused(house, change)
     assert await days(house) == [date(2024, 5, 6).isoformat()]
-
-
-async def refused(house: OldHouse, change: str) -> None:
-    with pytest.raises(DBAPIError, match="append-only"):
-        async with house.db.transaction() as tx:
-            await tx.execute(text(change))

@@ -61,50 +61,56 @@ def days(clock: str, category: str, *, major: bool = False) -> int:
     return rule.amount
 
 
-def figures(whose: str) -> Iterator[tuple[str, str]]:
-    """Sentences with figures of the configuration, as the two handbooks say them."""
+def of_agents() -> Iterator[tuple[str, str]]:
+    """Sentences with figures of the configuration, as the handbook for agents says them in its two languages."""
     fill, calls = days("fill", "inquiry"), LOOP.follow_up
     assert calls is not None
     tries, a_day, held = IDENTITY.tries_per_call, IDENTITY.tries_per_day, minutes(IDENTITY.verified_for)
+    apart, often = minutes(calls.apart), calls.most_attempts
+    yield f"通话结束后 {fill} 分钟内", f"Within {fill} minutes you close"
+    yield (
+        f"{PER_ACCOUNT.failures} 次，账号锁定 {minutes(PER_ACCOUNT.lock)} 分钟",
+        f"{PER_ACCOUNT.failures} wrong",
+    )
+    yield f"至少 {SHORTEST} 个字符", f"at least {SHORTEST} characters"
+    yield f"{minutes(IDLE)} 分钟没有动静", f"{minutes(IDLE)} minutes without a sign"
+    yield f"满 {minutes(ABSOLUTE) // 60} 小时", f"After {minutes(ABSOLUTE) // 60} hours"
+    yield f"每次通话 {tries} 次，每家每天 {a_day} 次", f"{tries} in a call, {a_day} a day"
+    yield f"保持 {held} 分钟", f"holds for {held} minutes"
+    yield f"联系满 {often} 次、每次相隔 {apart} 分钟", f"{often} attempts, at least {apart} minutes apart"
+
+
+def of_dispatchers() -> Iterator[tuple[str, str]]:
     inquiry, complaint = days("handle", "inquiry", major=True), days("handle", "complaint", major=True)
     confirm, notify = minutes(URGENT.confirm), minutes(URGENT.notify)
-    apart, often = minutes(calls.apart), calls.most_attempts
-    match whose:
-        case "agent":
-            yield f"通话结束后 {fill} 分钟内", f"Within {fill} minutes you close"
-            yield (
-                f"{PER_ACCOUNT.failures} 次，账号锁定 {minutes(PER_ACCOUNT.lock)} 分钟",
-                f"{PER_ACCOUNT.failures} wrong",
-            )
-            yield f"至少 {SHORTEST} 个字符", f"at least {SHORTEST} characters"
-            yield f"{minutes(IDLE)} 分钟没有动静", f"{minutes(IDLE)} minutes without a sign"
-            yield f"满 {minutes(ABSOLUTE) // 60} 小时", f"After {minutes(ABSOLUTE) // 60} hours"
-            yield f"每次通话 {tries} 次，每家每天 {a_day} 次", f"{tries} in a call, {a_day} a day"
-            yield f"保持 {held} 分钟", f"holds for {held} minutes"
-            yield f"联系满 {often} 次、每次相隔 {apart} 分钟", f"{often} attempts, at least {apart} minutes apart"
-        case "dispatcher":
-            yield (
-                f"{confirm} 分钟内确认或排除，{notify} 分钟内",
-                f"within {confirm} minutes, every contact told within {notify}",
-            )
-            yield f"{minutes(SOON)} 分钟内到期", f"due within {minutes(SOON)} minutes"
-            yield (
-                f"咨询 {inquiry} 个工作日，投诉 {complaint} 个",
-                f"inquiry {inquiry} working days, complaint {complaint}",
-            )
-            yield f"到 {minutes(URGENT.propose_reminder)} 分钟会提示", f"At {minutes(URGENT.propose_reminder)} minutes"
-            yield f"最迟 {minutes(URGENT.remind) // 60} 小时", f"within {minutes(URGENT.remind) // 60} hours at"
-        case _:
-            yield (
-                f"不超过 {LARGEST >> 20} MB，一张工单最多 {MOST_OF_AN_ORDER} 个",
-                f"{LARGEST >> 20} MB each, {MOST_OF_AN_ORDER} an",
-            )
-            yield (
-                f"咨询 {inquiry} 个工作日，投诉 {complaint} 个",
-                f"{inquiry} working days for an inquiry and {complaint} for",
-            )
-            contact = days("contact", "complaint")
-            yield f"投诉要在 {contact} 个工作日内联系主体", f"a complaint within {contact} working day"
+    yield (
+        f"{confirm} 分钟内确认或排除，{notify} 分钟内",
+        f"within {confirm} minutes, every contact told within {notify}",
+    )
+    yield f"{minutes(SOON)} 分钟内到期", f"due within {minutes(SOON)} minutes"
+    yield (
+        f"咨询 {inquiry} 个工作日，投诉 {complaint} 个",
+        f"inquiry {inquiry} working days, complaint {complaint}",
+    )
+    yield f"到 {minutes(URGENT.propose_reminder)} 分钟会提示", f"At {minutes(URGENT.propose_reminder)} minutes"
+    yield f"最迟 {minutes(URGENT.remind) // 60} 小时", f"within {minutes(URGENT.remind) // 60} hours at"
+
+
+def of_departments() -> Iterator[tuple[str, str]]:
+    inquiry, complaint = days("handle", "inquiry", major=True), days("handle", "complaint", major=True)
+    yield (
+        f"不超过 {LARGEST >> 20} MB，一张工单最多 {MOST_OF_AN_ORDER} 个",
+        f"{LARGEST >> 20} MB each, {MOST_OF_AN_ORDER} an",
+    )
+    yield (
+        f"咨询 {inquiry} 个工作日，投诉 {complaint} 个",
+        f"{inquiry} working days for an inquiry and {complaint} for",
+    )
+    contact = days("contact", "complaint")
+    yield f"投诉要在 {contact} 个工作日内联系主体", f"a complaint within {contact} working day"
+
+
+FIGURES = {"agent": of_agents, "dispatcher": of_dispatchers, "department": of_departments}
 
 
 @each
@@ -121,7 +127,7 @@ def test_tables_are_those_of_the_configuration(whose: str, language: str) -> Non
 @each
 def test_figures_are_those_of_the_configuration(whose: str, language: str) -> None:
     text = text_of(whose, language)
-    said = [zh if language == "zh" else en for zh, en in figures(whose)]
+    said = [zh if language == "zh" else en for zh, en in FIGURES[whose]()]
     assert [one for one in said if one not in text] == []
 
 

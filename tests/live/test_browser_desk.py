@@ -59,6 +59,23 @@ async def spared_while_talking(house: House, page: Page) -> None:
     assert (await kept.value).status == 200
 
 
+async def loses_the_network_and_finds_it(page: Page) -> None:
+    lost = part(page, "link-lost")
+    await page.context.set_offline(True)
+    await expect(lost).to_contain_text("通话不受影响", timeout=15_000)
+    await shot(page, "link-lost-in-a-call")
+    await page.context.set_offline(False)
+    await expect(lost).to_be_hidden(timeout=15_000)
+
+
+async def loses_its_desk_and_finds_the_next(house: House, page: Page) -> None:
+    lost, was = part(page, "link-lost"), house.pid("desk")
+    house.kill_desk()
+    await expect(lost).to_be_visible(timeout=15_000)
+    await until("a new desk process", lambda: house.pid("desk") not in {None, was}, within=15)
+    await expect(lost).to_be_hidden(timeout=20_000)
+
+
 async def sees_the_number_for_a_reason(page: Page, books: Books) -> None:
     number, deeds = part(page, "caller-number"), books.deeds()
     await expect(number).to_have_text("186****4321")
@@ -114,21 +131,13 @@ async def test_a_call_keeps_the_session_alive_and_is_shown_again_by_a_page_that_
             await call.hears("menu-main", within=30)
             call.press("4")
             await call.hears(AGENT, within=30)
-            pop, lost = part(page, "pop"), part(page, "link-lost")
+            pop = part(page, "pop")
             await expect(pop).to_have_attribute("data-state", "talking")
             (notice,) = await page.evaluate("window.noticed")
             assert notice.startswith("贵州专线来电: 186****4321")
             await spared_while_talking(house, page)
-            await page.context.set_offline(True)
-            await expect(lost).to_contain_text("通话不受影响", timeout=15_000)
-            await shot(page, "link-lost-in-a-call")
-            await page.context.set_offline(False)
-            await expect(lost).to_be_hidden(timeout=15_000)
-            was = house.pid("desk")
-            house.kill_desk()
-            await expect(lost).to_be_visible(timeout=15_000)
-            await until("a new desk process", lambda: house.pid("desk") not in {None, was}, within=15)
-            await expect(lost).to_be_hidden(timeout=20_000)
+            await loses_the_network_and_finds_it(page)
+            await loses_its_desk_and_finds_the_next(house, page)
             await expect(pop, "the new desk knows the call from Asterisk").to_have_attribute("data-state", "talking")
             await page.keyboard.press("Alt+o")
             await expect(part(page, "order-page")).to_contain_text(books.orders()[-1]["number"])

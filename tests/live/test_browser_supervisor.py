@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from app.house import House
 from app.rehearsal.sip.caller import Identity, dial
@@ -27,6 +27,30 @@ def ordered(books: Books) -> bool:
     return bool(calls) and books.order_of(list(calls)[-1]) is not None
 
 
+async def replays(page: Page, replay: Locator) -> None:
+    await tab_to(page, replay)
+    await page.keyboard.press("Enter")
+    await expect(part(page, "verdict")).to_have_text("重算结果与当时记录一致")
+    await expect(part(page, "replay-drawer")).to_contain_text("云南专线")
+    await shot(page, "supervisor-replay")
+    await page.keyboard.press("Escape")
+    await expect(part(page, "replay-drawer")).to_be_hidden()
+    await expect(replay, "the focus is back where it was").to_be_focused()
+
+
+async def signs_out(page: Page) -> None:
+    """By the menu, with the arrow keys."""
+    await tab_to(page, part(page, "account"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Change password")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(part(page, "to-records")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(part(page, "sign-out")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(part(page, "id")).to_be_focused()
+
+
 async def test_a_supervisor_reads_calls_decisions_and_duty_without_a_mouse(
     whole_house: House, browser: Browser, books: Books, prompts: Known
 ) -> None:
@@ -41,15 +65,7 @@ async def test_a_supervisor_reads_calls_decisions_and_duty_without_a_mouse(
         rows = part(page, "calls-table").locator("tbody tr").filter(has_text="186****1234")
         await expect(rows).to_have_count(1)
         await shot(page, "supervisor-calls")
-        replay = rows.locator('[data-test="replay"]')
-        await tab_to(page, replay)
-        await page.keyboard.press("Enter")
-        await expect(part(page, "verdict")).to_have_text("重算结果与当时记录一致")
-        await expect(part(page, "replay-drawer")).to_contain_text("云南专线")
-        await shot(page, "supervisor-replay")
-        await page.keyboard.press("Escape")
-        await expect(part(page, "replay-drawer")).to_be_hidden()
-        await expect(replay, "the focus is back where it was").to_be_focused()
+        await replays(page, rows.locator('[data-test="replay"]'))
         await tab_to(page, part(page, "to-duty"), most=200)
         await page.keyboard.press("Enter")
         lines = part(page, "duty-line")
@@ -62,12 +78,4 @@ async def test_a_supervisor_reads_calls_decisions_and_duty_without_a_mouse(
         await expect(page.locator("h1")).to_have_text("Duty board")
         await expect(page.locator("html")).to_have_attribute("lang", "en")
         await shot(page, "supervisor-duty-en")
-        await tab_to(page, part(page, "account"))
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_role("menuitem", name="Change password")).to_be_focused()
-        await page.keyboard.press("ArrowDown")
-        await expect(part(page, "to-records")).to_be_focused()
-        await page.keyboard.press("ArrowDown")
-        await expect(part(page, "sign-out")).to_be_focused()
-        await page.keyboard.press("Enter")
-        await expect(part(page, "id")).to_be_focused()
+        await signs_out(page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +20,7 @@ from notices.tell import tell
 from storage.database import Database, Transaction
 from storage.ids import CallId, LineId, OrderNumber, PersonId
 from storage.leader import Leadership
+from tests.live.second_desk import said, waiting_desk
 from tests.notices.conftest import a_notice
 from tests.work_orders.bell_house import STAFF, BellHouse
 from tests.work_orders.clock_cases import TRADING, Journey, at
@@ -34,7 +33,6 @@ from work_orders.clock.clock import ended
 from work_orders.intake.store import unseen
 from work_orders.loop.loop import CategoryId
 
-ROOT = Path(__file__).parents[2]
 LATE = at("2026-11-24 18:00")  # the participants should have been contacted
 HEARD = {("trader", "breach"), ("trading-head", "breach"), ("dispatcher", "escalation")}
 
@@ -77,16 +75,7 @@ def one_leads(leaders: Sequence[Leadership], leading: Sequence[int], cuts: int) 
 
 
 async def a_desk(db: Database) -> asyncio.subprocess.Process:
-    program = (sys.executable, "-m", "tests.live.ringing", db.url, LATE.isoformat())
-    desk = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert await said(desk) == "waits"
-    return desk
-
-
-async def said(desk: asyncio.subprocess.Process) -> str:
-    assert desk.stdout is not None
-    async with asyncio.timeout(30):
-        return (await desk.stdout.readline()).decode().strip()
+    return await waiting_desk("tests.live.ringing", db.url, LATE.isoformat())
 
 
 async def test_the_leader_killed_in_the_middle_leaves_the_rest_to_the_other_and_nothing_twice(pg: Database) -> None:

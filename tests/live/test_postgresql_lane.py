@@ -7,14 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import (
-    JSON,
     BigInteger,
-    Boolean,
     Column,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
     bindparam,
     insert,
     select,
@@ -26,22 +20,13 @@ from sqlalchemy.exc import DataError, IntegrityError
 from storage import lane
 from storage.database import Database, Unavailable
 from storage.insert import claim, count, insert_missing, insert_new, put
-from storage.metadata import Instant
+from tests.storage.things import EMPTY, things_with
 
 NOW = datetime(2026, 11, 23, 4, 0, 0, 123456, tzinfo=UTC)
 
 pytestmark = pytest.mark.live
 
-things = Table(
-    "things",
-    MetaData(),
-    Column("name", String, primary_key=True),
-    Column("at", Instant),
-    Column("sealed", LargeBinary),
-    Column("late", Boolean),
-    Column("data", JSON),
-    Column("n", BigInteger),
-)
+things = things_with(Column("n", BigInteger))
 FIRST: dict[str, object] = {
     "name": "a",
     "at": NOW,
@@ -50,7 +35,7 @@ FIRST: dict[str, object] = {
     "data": {"为什么": "因为%s"},
     "n": 1 << 40,
 }
-SECOND: dict[str, object] = {"name": "b", "at": None, "sealed": None, "late": False, "data": [], "n": None}
+SECOND = EMPTY
 ADD = insert(things)
 ALL = select(things).order_by(things.c.name)
 NAMES = select(things.c.name).order_by(things.c.name)

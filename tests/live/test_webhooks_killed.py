@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -18,9 +16,9 @@ from notices.hooks.queue import store as queue
 from notices.hooks.signing import new_secret
 from storage.database import Database
 from tests.live.either_database import db
+from tests.live.second_desk import said, waiting_desk
 from tests.notices.hook_house import VAULT, HookHouse, Receiver, an_event, receiving
 
-ROOT = Path(__file__).parents[2]
 ORDERS, STEPS = 100, (EventType.ORDER_OPENED, EventType.ORDER_MOVED, EventType.ORDER_ARCHIVED)
 EVENTS = ORDERS * len(STEPS)
 
@@ -30,16 +28,7 @@ __all__ = ["db"]
 
 
 async def a_desk(db: Database, start: datetime) -> asyncio.subprocess.Process:
-    program = (sys.executable, "-m", "tests.live.delivering", db.url, start.isoformat())
-    desk = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert await said(desk) == "waits"
-    return desk
-
-
-async def said(desk: asyncio.subprocess.Process) -> str:
-    assert desk.stdout is not None
-    async with asyncio.timeout(30):
-        return (await desk.stdout.readline()).decode().strip()
+    return await waiting_desk("tests.live.delivering", db.url, start.isoformat())
 
 
 async def test_a_desk_killed_while_it_delivers_leaves_the_rest_to_the_next(db: Database) -> None:

@@ -15,6 +15,15 @@ HEADINGS = (
     *("市场主体编码", "类型", "名称", "专线", "类别", "统一社会信用代码", "银行账号"),
     *("联系人姓名", "联系人身份证号", "联系人电话号码", "联系人登录账号", "是否管理员"),
 )
+HEADING_OF = {
+    "name": "联系人姓名",
+    "id_number": "联系人身份证号",
+    "phone": "联系人电话号码",
+    "login": "联系人登录账号",
+    "credit_code": "统一社会信用代码",
+    "bank_account": "银行账号",
+}
+"""What an identity check asks for → the column that knows it."""
 LINES = {"GD": "GD", "广东": "GD", "YN": "YN", "云南": "YN"}
 
 Row = Mapping[str, str]

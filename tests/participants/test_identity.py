@@ -31,14 +31,6 @@ COMPANY, PERSON = ParticipantId("GD-00001"), ParticipantId("YN-P00001")
 CALL = Occasion("call:n1-1.0")
 TALK = Talk(CALL, "gd-staff-1", NOW)
 ROWS = {COMPANY: market.company(1), PERSON: market.person(1)}
-HEADINGS = {
-    "name": "联系人姓名",
-    "id_number": "联系人身份证号",
-    "phone": "联系人电话号码",
-    "login": "联系人登录账号",
-    "credit_code": "统一社会信用代码",
-    "bank_account": "银行账号",
-}
 
 
 def first(items: Sequence[ItemId], count: int) -> list[ItemId]:
@@ -54,7 +46,7 @@ def checks(five: Register, db: Database, safe: Safe) -> IdentityChecks:
 def truth(draw: Draw) -> list[str]:
     """What the participant would say."""
     row = {"联系人姓名": ROWS[draw.participant]["名称"], **ROWS[draw.participant]}
-    return [row[HEADINGS[item]] for item in draw.items]
+    return [row[market.HEADING_OF[item]] for item in draw.items]
 
 
 async def drawn(checks: IdentityChecks, participant: ParticipantId, talk: Talk = TALK) -> Draw:

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from schedules.bundle import Bundle
 
-GUIZHOU = """\
-code: GZ
-name: 贵州
-name_en: Guizhou
-groups:
-  staff: {name: 客服, name_en: service staff}
-  experts: {name: 专家, name_en: experts}
-duty:
-  every_day: 24h
-answer:
-  - {on: [working_days], at: [09:00-12:00, 14:00-18:00], by: [experts, staff], after: 15}
-  - {on: [saturday, holidays], at: 22:00-06:00, by: [staff]}
-  - otherwise: [staff, experts]
-exceptions:
-  2026-12-05: {by: [experts], why: 客服培训, say: training}
-at_closing: callback
+CREWS = """\
 shifts: {day: 08:00-19:00, night: 19:00-08:00}
 rotation:
   group: staff
@@ -30,9 +15,26 @@ rotation:
     乙班: [gz-staff-3, gz-staff-4]
     丙班: [gz-staff-5, gz-staff-6]
     丁班: [gz-staff-7, gz-staff-8]
-named:
-  - {on: [monday, tuesday], at: [09:00-12:00], group: experts, people: [gz-expert-1]}
-  - {at: [12:00-24:00], group: experts, people: [gz-expert-2, gz-expert-1]}
+"""
+GUIZHOU = f"""\
+code: GZ
+name: 贵州
+name_en: Guizhou
+groups:
+  staff: {{name: 客服, name_en: service staff}}
+  experts: {{name: 专家, name_en: experts}}
+duty:
+  every_day: 24h
+answer:
+  - {{on: [working_days], at: [09:00-12:00, 14:00-18:00], by: [experts, staff], after: 15}}
+  - {{on: [saturday, holidays], at: 22:00-06:00, by: [staff]}}
+  - otherwise: [staff, experts]
+exceptions:
+  2026-12-05: {{by: [experts], why: 客服培训, say: training}}
+at_closing: callback
+{CREWS}named:
+  - {{on: [monday, tuesday], at: [09:00-12:00], group: experts, people: [gz-expert-1]}}
+  - {{at: [12:00-24:00], group: experts, people: [gz-expert-2, gz-expert-1]}}
 """
 
 YUNNAN = """\

@@ -8,14 +8,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import (
-    JSON,
-    Boolean,
     Column,
     Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
     bindparam,
     insert,
     select,
@@ -25,22 +19,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage import lane
 from storage.database import Database
-from storage.metadata import Instant
+from tests.storage.things import EMPTY, things_with
 
 NOW = datetime(2026, 11, 23, 4, 0, 0, 123456, tzinfo=UTC)
 
-things = Table(
-    "things",
-    MetaData(),
-    Column("name", String, primary_key=True),
-    Column("at", Instant),
-    Column("sealed", LargeBinary),
-    Column("late", Boolean),
-    Column("data", JSON),
-    Column("n", Integer, default=7),
-)
+things = things_with(Column("n", Integer, default=7))
 FIRST = {"name": "a", "at": NOW, "sealed": b"\x00\xff", "late": True, "data": {"为什么": "因为%"}, "n": 1}
-SECOND: dict[str, object] = {"name": "b", "at": None, "sealed": None, "late": False, "data": [], "n": None}
+SECOND = EMPTY
 
 ADD = insert(things)
 ALL = select(things).order_by(things.c.name)

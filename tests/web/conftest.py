@@ -143,17 +143,25 @@ def vault() -> Vault:
     return Vault(b"a secret of the tests, 32 bytes.")
 
 
-@pytest.fixture
-async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> Desk:
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+async def employ(db: Database, passwords: Passwords) -> None:
+    """Everybody, with the password of the tests."""
     async with db.transaction() as tx:
         await people.sync(tx, STAFF.values())
         for person in STAFF.values():
             await people.set_password(tx, person.id, await passwords.hashed(PASSWORD), at=NOW)
-    pages = tmp_path / "static"
+
+
+def built_pages(pages: Path) -> Path:
     (pages / "assets").mkdir(parents=True)
     (pages / "index.html").write_text("<!doctype html><title>热线</title>", encoding="utf-8")
     (pages / "assets" / "app-1a2b.js").write_text("export {}", encoding="utf-8")
+    return pages
+
+
+@pytest.fixture
+async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> Desk:
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    await employ(db, passwords)
     clock, presence, board = Clock(), PresenceTwin(), PopBoard()
     feed = Feed(board, first_seq=100)
     roster = RosterDesk.in_folder(tmp_path)
@@ -176,7 +184,9 @@ async def desk(db: Database, vault: Vault, duty: ActiveDuty, tmp_path: Path) -> 
         alarms=lambda: tuple(alarms),
         checks=lambda: checks,
         metrics=CollectorRegistry(),
-        settings=WebSettings("统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=pages),
+        settings=WebSettings(
+            "统一服务热线", ("4001595598",), keys={LineId("yunnan"): "3"}, pages=built_pages(tmp_path / "static")
+        ),
         roster=roster.services(db),
         identity=read_identity(CONFIG),
         work=WorkServices(

@@ -14,14 +14,6 @@ from tests.participants import market
 CALL = CallId("n1-1.0")
 ME = PersonId("yn-expert-1")
 NOBODY = Names("", "")
-VALUES = {
-    "name": "联系人姓名",
-    "id_number": "联系人身份证号",
-    "phone": "联系人电话号码",
-    "login": "联系人登录账号",
-    "credit_code": "统一社会信用代码",
-    "bank_account": "银行账号",
-}
 
 
 class Board:
@@ -55,7 +47,7 @@ async def draw(client: Any, participant: str = "GD-00001") -> Any:
 
 
 def truth(drawn: Any, row: market.Row) -> list[str]:
-    return [row[VALUES[item["id"]]] for item in drawn["items"]]
+    return [row[market.HEADING_OF[item["id"]]] for item in drawn["items"]]
 
 
 async def check(client: Any, said: list[str], participant: str = "GD-00001") -> Any:

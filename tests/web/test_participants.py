@@ -20,7 +20,7 @@ from schedules.follow import ActiveDuty
 from storage.audit import rows as audit_rows
 from storage.ids import LineId, OrderNumber
 from tests.participants import market
-from tests.web.identity_desk import CALL, ME, VALUES, Board, answered, check, draw, pop, state, truth
+from tests.web.identity_desk import CALL, ME, Board, answered, check, draw, pop, state, truth
 from work_orders import progress
 from work_orders.intake.bring import take_in
 from work_orders.open import open_order
@@ -85,7 +85,7 @@ async def test_no_answer_of_any_door_holds_a_stored_value(visitor: Visitor, talk
     data = market.csv_of([market.company(1, 银行账号="62229999"), market.company(9)])
     found.append(await answered(await keeper.post("/api/participants/import/preview?name=a.csv", data=data)))
     shown = json.dumps(found, ensure_ascii=False)
-    for heading in VALUES.values():
+    for heading in market.HEADING_OF.values():
         assert market.company(1)[heading] not in shown, heading
     assert "62229999" not in shown
 

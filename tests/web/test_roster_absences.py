@@ -9,21 +9,10 @@ import pytest
 
 from schedules.bundle import read_bundle
 from schedules.publish import publish
+from tests.schedules.night_hotline import CREWS
 
 Visitor = Callable[[str], Awaitable[Any]]
 
-CREWS = """
-shifts: {day: 08:00-19:00, night: 19:00-08:00}
-rotation:
-  group: staff
-  from: 2026-01-01
-  cycle: [day, night, off, off]
-  crews:
-    甲班: [gz-staff-1, gz-staff-2]
-    乙班: [gz-staff-3, gz-staff-4]
-    丙班: [gz-staff-5, gz-staff-6]
-    丁班: [gz-staff-7, gz-staff-8]
-"""
 SWAP = {"people": ["gz-staff-5", "gz-staff-7"], "on": "2026-11-23", "why": "家中有事"}
 KEY = {"people": ["gz-staff-7", "gz-staff-5"], "on": "2026-11-23"}
 LEAVE = {"person": "yn-expert-1", "start": "2026-12-01", "until": "2026-12-03", "why": "年假"}

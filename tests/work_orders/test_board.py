@@ -178,9 +178,8 @@ def in_hand(loop: Loop, case: Case, who: Acting) -> bool:
     return any(case.holder in loop.under(unit) for unit in who.units)
 
 
-async def test_each_list_holds_what_it_says(archive: Archive) -> None:
-    loop = archive.loop
-    tests: dict[View, Callable[[Case, Acting], bool]] = {
+def what_lists_hold(loop: Loop) -> dict[View, Callable[[Case, Acting], bool]]:
+    return {
         View.TO_ASSIGN: lambda case, _: case.step == "review",
         View.TO_REVIEW: lambda case, _: case.step == "reply_review",
         View.MAJOR: lambda case, _: case.step in {"accept", "handle"} and case.marks[Mark.MAJOR] == "asked",
@@ -212,9 +211,13 @@ async def test_each_list_holds_what_it_says(archive: Archive) -> None:
         View.LINE: lambda case, who: case.line in who.lines,
         View.UNIT: lambda case, who: case.step in {"accept", "handle"} and lies_with(loop, case, who),
     }
+
+
+async def test_each_list_holds_what_it_says(archive: Archive) -> None:
+    tests = what_lists_hold(archive.loop)
     for who in (*EVERYBODY, BOTH):
         async with archive.db.reading() as tx:
-            counts = await board.counts(tx, Looker(who, loop, MORNING + timedelta(hours=30)))
+            counts = await board.counts(tx, Looker(who, archive.loop, MORNING + timedelta(hours=30)))
         for view, test in tests.items():
             wanted = archive.those(who, lambda case, t=test, w=who: at_work(case) and t(case, w))  # type: ignore[misc]
             found = await archive.find(who, view=view)

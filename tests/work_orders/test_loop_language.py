@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schedules.finding import BadFiles
 from schedules.working_time.term import Term, Unit
 from storage.ids import OrderNumber, PersonId
+from tests.work_orders.spoiled import lines_at_fault
 from work_orders.case.case import Entry
 from work_orders.case.told import Teller
 from work_orders.loop.loop import ActionId, Actor, CategoryId, ClockId, Input, Loop, Mark, StepId
@@ -146,14 +147,7 @@ def test_what_is_no_term_is_not_guessed_at(text: str) -> None:
     ],
 )
 def test_each_fault_is_found_at_its_place(old: str, new: str, place: str, words: str) -> None:
-    assert old in EVERYTHING
-    text = EVERYTHING.replace(old, new, 1)
-    with pytest.raises(BadFiles) as caught:
-        loop_of(text)
-    found = [finding for finding in caught.value.findings if place in finding.problem.zh]
-    assert found, str(caught.value)
-    assert all(finding.remedy.zh and finding.remedy.en for finding in caught.value.findings)
-    assert words in "\n".join(text.splitlines()[max(found[0].line - 5, 0) : found[0].line])
+    assert words in lines_at_fault(EVERYTHING, old, new, place)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from schedules.finding import BadFiles
 from schedules.working_time.term import Term, Unit
+from tests.work_orders.spoiled import lines_at_fault
 from work_orders.loop.in_use import InUse, what_lacks
 from work_orders.loop.loop import ActionId, Actor, ClockId, Loop, StepId
 from work_orders.loop.read import FILE, loop_of
@@ -90,13 +91,7 @@ def test_a_file_that_says_nothing_of_risks_has_three_levels_that_bring_next_to_n
     ],
 )
 def test_each_fault_of_a_level_is_found_at_its_place(old: str, new: str, problem: str, at: str) -> None:
-    assert old in REFERENCE
-    text = REFERENCE.replace(old, new, 1)
-    with pytest.raises(BadFiles) as caught:
-        loop_of(text)
-    found = [finding for finding in caught.value.findings if problem in finding.problem.zh]
-    assert found, str(caught.value)
-    assert at in "\n".join(text.splitlines()[max(found[0].line - 6, 0) : found[0].line])
+    assert at in lines_at_fault(REFERENCE, old, new, problem)
 
 
 @pytest.mark.parametrize(

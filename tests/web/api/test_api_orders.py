@@ -113,6 +113,13 @@ async def test_refusals_point_at_what_is_wrong(system: Come) -> None:
     assert english.body["detail"] == english.body["detail_en"] == "Not found."
 
 
+async def page(crm: System, **query: str) -> tuple[list[str], str | None, bool]:
+    """Numbers, the cursor, and whether there are more."""
+    told = await crm.get("orders", **query)
+    assert told.status == 200, told.body
+    return [one["number"] for one in told.body["orders"]], told.body["cursor"], told.body["more"]
+
+
 async def test_lists_are_paged_filtered_and_gone_on_with(system: Come, desk: Any) -> None:
     crm = await system("read_orders", "write_orders")
     numbers = []
@@ -120,31 +127,32 @@ async def test_lists_are_paged_filtered_and_gone_on_with(system: Come, desk: Any
         told = await crm.enter(line="yunnan" if count % 2 else "guizhou", outside_number=f"WX-{count}")
         numbers.append(told.body["number"])
         desk.clock.move_minutes(1)
-
-    async def page(**query: str) -> tuple[list[str], str | None, bool]:
-        told = await crm.get("orders", **query)
-        assert told.status == 200, told.body
-        return [one["number"] for one in told.body["orders"]], told.body["cursor"], told.body["more"]
-
-    assert (await page())[0] == numbers[::-1]
-    assert (await page(line="yunnan"))[0] == [numbers[3], numbers[1]]
-    assert (await page(outside_number="WX-2"))[0] == [numbers[2]]
     since = (desk.clock.at - timedelta(minutes=2)).isoformat()
-    assert (await page(opened_since=since))[0] == [numbers[4], numbers[3]]
-    assert (await page(opened_until=since))[0] == numbers[2::-1]
-    assert (await page(archived="true"))[0] == []
-    first, cursor, more = await page(limit="2")
+    assert (await page(crm))[0] == numbers[::-1]
+    assert (await page(crm, line="yunnan"))[0] == [numbers[3], numbers[1]]
+    assert (await page(crm, outside_number="WX-2"))[0] == [numbers[2]]
+    assert (await page(crm, opened_since=since))[0] == [numbers[4], numbers[3]]
+    assert (await page(crm, opened_until=since))[0] == numbers[2::-1]
+    assert (await page(crm, archived="true"))[0] == []
+    first, cursor, more = await page(crm, limit="2")
     assert (first, more) == (numbers[:2:-1], True)
-    second, cursor, more = await page(limit="2", cursor=cursor or "")
+    second, cursor, more = await page(crm, limit="2", cursor=cursor or "")
     assert (second, more) == ([numbers[2], numbers[1]], True)
-    assert await page(limit="2", cursor=cursor or "") == ([numbers[0]], None, False)
-    oldest, cursor, more = await page(sort="oldest")
+    assert await page(crm, limit="2", cursor=cursor or "") == ([numbers[0]], None, False)
+    oldest, cursor, more = await page(crm, sort="oldest")
     assert (oldest, more) == (numbers, False)
-    assert (await page(sort="oldest", cursor=cursor or ""))[:2] == ([], cursor)
+    assert (await page(crm, sort="oldest", cursor=cursor or ""))[:2] == ([], cursor)
     later = (await crm.enter()).body["number"]
-    assert (await page(sort="oldest", cursor=cursor or ""))[0] == [later]
+    assert (await page(crm, sort="oldest", cursor=cursor or ""))[0] == [later]
+
+
+async def test_a_list_that_cannot_be_meant_is_refused(system: Come) -> None:
+    crm = await system("read_orders", "write_orders")
+    await crm.enter()
+    _, of_another_question, _ = await page(crm, sort="oldest")
+    assert of_another_question
     for query, code in (
-        ({"cursor": cursor}, "bad_cursor"),  # of another question
+        ({"cursor": of_another_question}, "bad_cursor"),
         ({"cursor": "AAAA"}, "bad_cursor"),
         ({"cursor": "%%%"}, "bad_cursor"),
         ({"limit": "0"}, "bad_query"),
