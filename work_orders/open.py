@@ -51,7 +51,7 @@ def _number(counter: store.Counter, number: int) -> OrderNumber:
 
 def day_of(instant: datetime) -> str:
     """The day in the order's number: the arrival's, in Asia/Shanghai, e.g. ``20261123``."""
-    return instant.astimezone(HOME).isoformat()[:10].replace("-", "")  # ``strftime`` takes five times as long
+    return instant.astimezone(HOME).strftime("%Y%m%d")
 
 
 def born(opening: Opening, number: OrderNumber) -> WorkOrder:
