@@ -51,6 +51,7 @@ async def test_a_plain_inquiry_is_closed_during_the_call_by_keyboard_alone(
         await shot(page, "order-desk-opened")
         keys = Keys(page)
         await keys.press("1")
+        await expect(field(page, "matter")).to_be_focused()
         await keys.type("操作")
         await expect(page.get_by_role("option", name="系统操作")).to_be_visible()
         await keys.press("Enter")
