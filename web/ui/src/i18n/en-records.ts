@@ -28,7 +28,7 @@ export const recordsEn = {
   proofs: 'Proofs of what was deleted',
   proofsHint: 'From the audit log, the latest 30',
   noProofs: 'Nothing has been deleted yet',
-  class: { orders: 'Orders', calls: 'Calls', recordings: 'Recordings', messages: 'Messages', identity: 'Identity checks', urgent: 'Important events', audit: 'Audit log' },
+  class: { orders: 'Orders', calls: 'Calls', recordings: 'Recordings', messages: 'Messages', samples: 'Follow-up samples', identity: 'Identity checks', urgent: 'Important events', audit: 'Audit log' },
   row: 'audit row {seq}',
   records: '{count} records',
   auditRows: '{count} rows',

@@ -28,7 +28,7 @@ export const recordsZh = {
   proofs: '到期删除的证明',
   proofsHint: '取自审计日志，最近 30 次',
   noProofs: '还没有删除过到期的记录',
-  class: { orders: '工单', calls: '通话记录', recordings: '通话录音', messages: '来电留言', identity: '身份核验', urgent: '重要事件', audit: '审计日志' },
+  class: { orders: '工单', calls: '通话记录', recordings: '通话录音', messages: '来电留言', samples: '回访抽样', identity: '身份核验', urgent: '重要事件', audit: '审计日志' },
   row: '审计第 {seq} 条',
   records: '{count} 份',
   auditRows: '{count} 条',
