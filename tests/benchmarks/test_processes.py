@@ -21,7 +21,10 @@ from benchmarks.processes import (
 
 BUSY_S = 0.2
 WORKS = f"import time\nwhile time.process_time() < {BUSY_S}: pass\nprint(flush=True)\ninput()"
-"""A program that has worked so long when it prints a line, and ends when it is given one."""
+"""A program that has worked so long when it prints a line, and ends when it is given one.
+
+The kernel counts in whole ticks, apart in user mode and in its own: half of it is there for certain, or counted twice.
+"""
 
 
 def test_own_and_childrens_ticks_are_added_whatever_the_name_is() -> None:
@@ -31,18 +34,17 @@ def test_own_and_childrens_ticks_are_added_whatever_the_name_is() -> None:
 
 
 def test_a_child_is_counted_while_it_lives_and_once_only_when_it_has_ended() -> None:
-    tick = 1 / os.sysconf("SC_CLK_TCK")
     before = cpu_seconds(os.getpid())
     with subprocess.Popen([sys.executable, "-c", WORKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        alone = read_cpu(Path(f"/proc/{os.getpid()}/stat").read_text("utf-8")) * tick
+        alone = read_cpu(Path(f"/proc/{os.getpid()}/stat").read_text("utf-8")) / os.sysconf("SC_CLK_TCK")
         living = cpu_seconds(os.getpid())
-        assert living - alone >= BUSY_S - tick
+        assert living - alone > BUSY_S / 2
         child.communicate(b"\n")
     ended = cpu_seconds(os.getpid())
-    assert BUSY_S - 2 * tick <= living - before
-    assert ended - living < BUSY_S
+    assert living - before > BUSY_S / 2
+    assert ended - living < BUSY_S / 2
 
 
 def test_memory_is_read_in_mib() -> None:

@@ -98,6 +98,7 @@ def test_the_books_of_each_database_are_asserted_for_themselves(tmp_path: Path) 
     assert wrong == {"ways.postgresql.orders.lost": 1, "ways.postgresql.orders.doubled": 2}
 
 
+@pytest.mark.thorough  # every hour of two weeks
 def test_at_any_hour_every_line_is_answered_as_on_the_monday_morning_of_the_others(tmp_path: Path) -> None:
     shutil.copytree(CONFIG, tmp_path / "config")
     always_open(tmp_path / "config")
