@@ -70,8 +70,7 @@ async def _in_our_house(bench: Bench, ears: Ears, steps: Sequence[int], seconds:
         async with asyncio.TaskGroup() as both:
             first = both.create_task(talking.step(steps[0], beside))
             simple = both.create_task(alone(bench, ears.beat, GROUP, (steps[0], seconds), beside))
-        more = await talking.climb(steps[1:]) if first.result().held else []
-        return Seen((first.result(), *more), simple.result(), unrecorded)
+        return Seen(await talking.climb(first.result(), steps[1:]), simple.result(), unrecorded)
 
 
 def _pids_of(house: House) -> Pids:
@@ -103,14 +102,18 @@ class Talking:
         await self.house.asterisk_rx("dialplan set global HOTLINE_RECORDING on")
         return seen
 
-    async def climb(self, steps: Sequence[int]) -> list[Standing]:
-        """Step by step up to the first that did not hold, which is the last in the list."""
-        stands: list[Standing] = []
+    async def climb(self, first: Standing, steps: Sequence[int]) -> list[Standing]:
+        """From the first step up to one that did not hold, which is the last in the list."""
+        stands = await self._once_more(first)
         for calls in steps:
-            stands.append(await self.step(calls))
             if not stands[-1].held:
                 break
+            stands += await self._once_more(await self.step(calls))
         return stands
+
+    async def _once_more(self, seen: Standing) -> list[Standing]:
+        """The same calls, which go on, are looked at again where the first look says nothing about the hotline."""
+        return [seen, await self._stand()] if seen.says_nothing else [seen]
 
     async def step(self, calls: int, beside: asyncio.Barrier | None = None) -> Standing:
         """So many. ``beside``: another hotline is looked at in the same seconds."""

@@ -69,11 +69,20 @@ class Standing:
         return self.gap <= GAP_S and self.busy <= BUSY
 
     @property
+    def says_nothing(self) -> bool:
+        """It did not hold, with time to spare: the telephones sent late themselves, as when the host takes a core."""
+        return self.gap > GAP_S and self.busy <= BUSY and self._senders_late > SENDERS_LATE_S
+
+    @property
     def why(self) -> str:
         """What stood in the way of a step that did not hold, and whether the telephones made it themselves."""
-        late = percentile(self.late, 0.999)
+        late = self._senders_late
         limit = f", the senders {1000 * late:.0f} ms late" if late > SENDERS_LATE_S else ""
         return f"{self.calls} calls: gap {1000 * self.gap:.0f} ms{limit}, CPU {self.busy:.0%}"
+
+    @property
+    def _senders_late(self) -> float:
+        return percentile(self.late, 0.999)
 
 
 @dataclass(frozen=True, slots=True)

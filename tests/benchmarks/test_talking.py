@@ -15,10 +15,10 @@ from benchmarks.talking.gaps import Listeners, gaps_of
 from benchmarks.talking.standing import Standing
 
 
-def standing(*, gap: float = 0.02, busy: float = 0.5) -> Standing:
+def standing(*, gap: float = 0.02, busy: float = 0.5, late: float = 0.0) -> Standing:
     of_all = busy * 10.0 * (os.cpu_count() or 1)
     spent = {"asterisk": 1.6, "node": 0.3, "telephones": of_all - 1.9}
-    return Standing(20, 10.0, spent, [gap] * 500, [0.0], idle={"asterisk": 0.02, "node": 0.01})
+    return Standing(20, 10.0, spent, [gap] * 500, [late], idle={"asterisk": 0.02, "node": 0.01})
 
 
 def test_gaps_lie_between_packets() -> None:
@@ -32,6 +32,13 @@ def test_a_step_holds_while_voice_is_in_time_and_the_machine_has_something_left(
     assert not standing(busy=0.82).held
     assert standing().per_call == pytest.approx(0.7), "what the same time costs idle is no call's"
     assert standing().all_per_call == pytest.approx(0.8)
+
+
+def test_a_step_says_nothing_when_the_telephones_were_late_themselves_on_a_machine_with_time() -> None:
+    assert standing(gap=0.075, late=0.031).says_nothing
+    assert not standing(gap=0.075).says_nothing, "it was the hotline"
+    assert not standing(gap=0.075, late=0.031, busy=0.9).says_nothing, "the machine has no more to give"
+    assert not standing(late=0.031).says_nothing, "it held all the same"
 
 
 def test_a_voice_counts_its_packets() -> None:

@@ -28,8 +28,8 @@ class Outcome:
     reached: bool
     greeted_after: float
     heard: tuple[str, ...]
-    spoke: float = 0.0
-    """Seconds of conversation for a caller with a voice."""
+    spoke: bool = False
+    """With a voice, to somebody."""
 
 
 def new_number() -> str:
@@ -39,7 +39,7 @@ def new_number() -> str:
 
 async def one_call(to: Destination, key: str, known: Known, *, talks: float = 0.5, voice: bool = False) -> Outcome:
     """A caller who knows the menu: presses during the greeting, and wants a person."""
-    number, now, spoke = new_number(), asyncio.get_running_loop().time, 0.0
+    number, now = new_number(), asyncio.get_running_loop().time
     async with dial(to, Identity(number), known=known, voice=voice) as call:
         if not call.answered:
             return Outcome(number, key, False, 0.0, (f"refused: {call.code}",))
@@ -49,13 +49,12 @@ async def one_call(to: Destination, key: str, known: Known, *, talks: float = 0.
             greeted = now() - call.at
             call.press(key)
             await call.hears(AGENT, within=150)
-            began = now()
             await call.ended(talks)
             await call.hang_up()
-            spoke = now() - began if voice else 0.0
         except NotHeard:
             pass  # told by what was heard
-    return Outcome(number, key, AGENT in call.heard, greeted, tuple(call.heard), spoke)
+    reached = AGENT in call.heard
+    return Outcome(number, key, reached, greeted, tuple(call.heard), voice and reached)
 
 
 async def arriving(
