@@ -9,7 +9,7 @@ from tests.reference import reference_loop
 from tests.work_orders.desk_cases import Walk
 from tests.work_orders.desk_people import EVERYBODY, OWNER, someone
 from work_orders.case.inputs import choices
-from work_orders.case.relation import may, why_not
+from work_orders.case.relation import leads_to, may, why_not
 from work_orders.case.take import Taken
 from work_orders.loop.loop import Action, Actor, Input, Mark
 
@@ -69,7 +69,7 @@ def test_no_sequence_leads_out_of_the_loop(data: st.DataObject) -> None:
         if isinstance(outcome, Taken):
             assert why_not(LOOP, before, who, action) is None
             assert len(walk.entries) == revisions + 1
-            assert outcome.case.step == (action.to or before.step)
+            assert outcome.case.step == (leads_to(LOOP, before, action) or before.step)
             assert (outcome.entry.step_before, outcome.entry.step_after) == (before.step, outcome.case.step)
         else:
             assert walk.case is before

@@ -174,6 +174,15 @@ def test_dissatisfied_twice_is_listed_for_supervision(walk: Walk) -> None:
     assert walk.must(SUPERVISOR, "unlist", reason="已督办").marks[Mark.LISTED] == "no"
 
 
+def test_what_the_dispatcher_answered_goes_back_to_the_dispatcher_because_no_department_had_it(walk: Walk) -> None:
+    walk.filled_in().must(OWNER, "pass_on")
+    walk.must(DISPATCHER, "answer_at_review", result="已答复", person="owner")
+    case = walk.must(OWNER, "dissatisfied", service_score="2", handling_score="4", reason="要书面答复")
+    assert (case.step, case.unit, case.came_back, case.rounds) == ("review", None, True, 1)
+    case = walk.must(DISPATCHER, "assign", unit="platform", risk="medium", note="请书面答复")
+    assert (case.step, case.holder) == ("accept", PLATFORM)
+
+
 def test_hand_over_names_the_owner_and_reassign_the_follower(walk: Walk) -> None:
     walk.to_follow_up().must(OWNER, "hand_over", person="colleague", reason="休假")
     assert (walk.case.owner, walk.case.follower) == (COLLEAGUE.id, OWNER.id)

@@ -12,7 +12,7 @@ from work_orders.attachments.store import Attachment
 from work_orders.case.case import Acting, Case
 from work_orders.case.form import Private
 from work_orders.case.inputs import LONGEST, MAY_BE_EMPTY, SEVERAL, choices
-from work_orders.case.relation import names_follower
+from work_orders.case.relation import leads_to, names_follower
 from work_orders.case.told import Teller, ToldEntry
 from work_orders.case.words import INPUT_NAMES
 from work_orders.loop.loop import Action, Input, Loop, Mark, Step, StepId
@@ -107,11 +107,12 @@ def veiled(value: str) -> str:
 
 def action(loop: Loop, one: Action, order: Case, by: Acting) -> Json:
     """An action that is offered, with everything that it asks."""
+    to = leads_to(loop, order, one)
     return {
         "id": one.id,
         **named(one.names),
         "tone": one.tone,
-        **(step(loop, one.to, "to") if one.to else {"to": None, "to_zh": "", "to_en": ""}),
+        **(step(loop, to, "to") if to else {"to": None, "to_zh": "", "to_en": ""}),
         "asks": [_ask(loop, one, order, by, asked) for asked in one.asks],
     }
 

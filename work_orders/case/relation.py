@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from storage.ids import UnitId
 from work_orders.follow_up.attempts import gives_up, may_give_up
-from work_orders.loop.loop import Action, Actor, Condition, Input, Loop, Mark
+from work_orders.loop.loop import Action, Actor, Condition, Input, Loop, Mark, StepId
 from work_orders.loop.risk import Risk
 
 from .case import Acting, Case
@@ -114,6 +114,20 @@ def manned(loop: Loop, staff: Iterable[Acting], asked: Input) -> frozenset[UnitI
     for one in staff:
         found |= seen_units(loop, one) if one.is_head and asked is Input.UNIT else one.units
     return frozenset(found)
+
+
+def leads_to(loop: Loop, case: Case, action: Action) -> StepId | None:
+    """The step to which the action brings this order; nothing where it stays.
+
+    No department handles what was never sent to one: where the dispatcher answered an order, and the participant is not
+    satisfied, it goes back to where it can be sent, in place of a department's step.
+    """
+    to = action.to
+    if to is None or case.unit is not None or Input.UNIT in action.asks or loop.steps[to].by is not Actor.UNIT:
+        return to
+    sending = {step for one in loop.actions.values() if Input.UNIT in one.asks and one.to for step in one.at}
+    others = [id_ for id_, step in loop.steps.items() if id_ in sending and step.by is not Actor.UNIT]
+    return others[-1] if others else to
 
 
 def names_follower(loop: Loop, action: Action) -> bool:

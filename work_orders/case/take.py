@@ -14,7 +14,7 @@ from .case import Attempt, Case, Entry
 from .differences import differences
 from .inputs import YES, Known, said
 from .refusal import Refused
-from .relation import names_follower, relations, why_not
+from .relation import leads_to, names_follower, relations, why_not
 
 COUNT_UP = "+1"
 ASKED, CONFIRMED, DECLINED = "asked", "confirmed", "declined"
@@ -78,11 +78,12 @@ def _taken_up(loop: Loop, case: Case, attempt: Attempt, action: Action) -> Case:
 
 
 def _moved(loop: Loop, case: Case, attempt: Attempt, action: Action) -> Case:
-    if action.to is None or action.to == case.step:
+    to = leads_to(loop, case, action)
+    if to is None or to == case.step:
         return case
-    back = _comes_before(loop, action.to, case.step) and not action.takes_back
-    step = loop.steps[action.to]
-    after = replace(case, step=action.to, entered_at=attempt.at, came_back=back, rounds=case.rounds + back)
+    back = _comes_before(loop, to, case.step) and not action.takes_back
+    step = loop.steps[to]
+    after = replace(case, step=to, entered_at=attempt.at, came_back=back, rounds=case.rounds + back)
     if action.takes_back:  # from lead and co-handling departments together; what they did stands in the history
         after = replace(after, unit=None, holder=None, co_units=(), contributions={})
     if back and step.by is Actor.UNIT:
