@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Bench:
     folder: Path
     show: Show
     measured: list[Measured] = field(default_factory=list)
+    seconds: float = math.inf
+    """So long the part may take: less than usual where those before it took more."""
 
     @property
     def full(self) -> bool:
@@ -69,3 +72,6 @@ class Part:
     measure: Callable[[Bench], Awaitable[None]]
     quick_s: float
     full_s: float
+
+    def expected_s(self, mode: Mode) -> float:
+        return self.full_s if mode is Mode.FULL else self.quick_s

@@ -21,6 +21,8 @@ from schedules.document import Bilingual
 
 PATIENCE = 3  # times its expected seconds, and
 GRACE_S = 60  # these on top, before a part that hangs is given up
+LONGEST_S = {Mode.QUICK: 180.0, Mode.FULL: 1_500.0}
+"""What a whole run may take, on a slow machine too: whoever can do with less time is given what the others leave."""
 
 
 async def measure(root: Path, work: Path, mode: Mode, parts: Sequence[Part], progress: Progress) -> Run:
@@ -34,8 +36,11 @@ async def measure(root: Path, work: Path, mode: Mode, parts: Sequence[Part], pro
     done: list[PartRun] = []
     interrupted = False
     for number, part in enumerate(parts, 1):
+        still_to_come = sum(later.expected_s(mode) for later in parts[number:])
+        left = LONGEST_S[mode] - (time.monotonic() - began) - still_to_come
+        own = replace(bench, folder=work / part.name, seconds=min(part.expected_s(mode), left))
         try:
-            done.append(await _measure(part, bench, f"{number}/{len(parts)}", progress))
+            done.append(await _measure(part, own, f"{number}/{len(parts)}", progress))
         except asyncio.CancelledError:
             interrupted = True
             progress.say(
@@ -47,10 +52,10 @@ async def measure(root: Path, work: Path, mode: Mode, parts: Sequence[Part], pro
     return Run(taken_at, mode.value, took, machine, tuple(done), tuple(bench.measured), interrupted)
 
 
-async def _measure(part: Part, bench: Bench, place: str, progress: Progress) -> PartRun:
-    own = replace(bench, folder=bench.folder / part.name)  # what it measures goes into the same list
+async def _measure(part: Part, own: Bench, place: str, progress: Progress) -> PartRun:
+    """``own``: with a folder of its own; what it measures goes into the same list as the others'."""
     own.folder.mkdir(parents=True)
-    expected = part.full_s if bench.full else part.quick_s
+    expected = part.expected_s(own.mode)
     began, cores, failed, trace = time.monotonic(), core_time(), "", ""
     with progress.part(place, part, expected):
         try:

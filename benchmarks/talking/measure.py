@@ -34,7 +34,7 @@ P13, P14 = Bar("P13", 1.10, 1.02), Bar("P14", 50, 100)
 
 
 async def measure_talking(bench: Bench) -> None:
-    steps = (30, 60, 90, 120) if bench.full else (30,)
+    steps = (30, 120, 160, 200, 240) if bench.full else (30,)
     seconds = 8.0 if bench.full else 4.0
     with Beat() as beat:
         ears = Ears(beat, Listeners(beat, LISTENED), Listeners(beat, LISTENED))

@@ -29,6 +29,7 @@ BORNE = {"ours": 0.68, "native": 0.66, "process_agi": 0.52}
 BORNE_APART = {"ours": 0.86, "native": 0.92}
 """The same where the controller has a core of its own."""
 LEISURELY = 0.9  # of the highest rate, while only their number counts
+ENDS_S = 15.0  # the houses are closed
 BESIDE_S = 12.0  # before and after the calls of a step: telephones are asked for, the last calls end
 PATIENT = 3  # times what it needs, a search may take until a step is clean
 
@@ -37,12 +38,11 @@ PATIENT = 3  # times what it needs, a search may take until a step is clean
 class Thorough:
     """Of rates, which few calls would say nothing of: ``step_calls`` in each step.
 
-    ``memory_calls``: so many in all before memory is looked at again, as far as the ``seconds`` of all of it allow.
+    ``memory_calls``: so many in all before memory is looked at again, as far as there is time.
     """
 
     step_calls: int
     memory_calls: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Size:
 
 
 QUICK = Size(12, rounds=1, calls=40, rate=8, idle_s=3)
-FULL = Size(30, 3, 60, 8, 5, Thorough(2_000, memory_calls=10_000, seconds=975), on_postgresql=2)
+FULL = Size(30, 3, 60, 8, 5, Thorough(2_000, memory_calls=10_000), on_postgresql=1)
 
 
 async def measure_ways(bench: Bench, size: Size | None = None) -> None:
@@ -78,7 +78,7 @@ async def measure_ways(bench: Bench, size: Size | None = None) -> None:
         ]
         costs = await _costs(bench, (at_work.way, *plains), at_work, size)
         if size.thorough:
-            until = began + size.thorough.seconds
+            until = began + bench.seconds - ENDS_S
             searching = Searching(bench, at_work, size.thorough, tasks_for(costs, size.thorough), until)
             rates = await _rates(searching, {way.key: way for way in plains})
             tell_rates(bench, rates)

@@ -7,12 +7,13 @@ import io
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from app.language import speaker
 from benchmarks.bench import Bench, Mode, Part
 from benchmarks.progress import Progress
-from benchmarks.run import measure
+from benchmarks.run import LONGEST_S, measure
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +49,18 @@ async def test_one_that_fails_is_told_with_its_reason_and_the_others_go_on(tmp_p
     assert "_fails" in run.parts[1].trace
     assert [(figure.key, figure.value) for figure in run.figures] == [("one.value", 2.0), ("three.value", 2.0)]
     assert not run.good
+
+
+async def test_a_part_is_given_what_the_others_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    async def noting(bench: Bench) -> None:
+        given.append(bench.seconds)
+
+    monkeypatch.setitem(LONGEST_S, Mode.FULL, 3.0)
+    await measure(ROOT, tmp_path / "work", Mode.FULL, (part("one", noting), part("two", noting)), quiet())
+    assert given[0] <= 1.0, "two seconds are kept for the second"
+    assert given[1] == 2.0, "nobody has more than usual"
 
 
 async def test_only_the_folder_of_a_part_that_failed_stays(tmp_path: Path) -> None:

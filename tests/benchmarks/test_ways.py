@@ -117,7 +117,7 @@ def test_a_machine_bears_what_its_cores_have_time_for() -> None:
 
 def test_the_time_is_shared_by_what_each_search_needs_of_it() -> None:
     costs = {"ours": cost(asterisk=3.0, node=1.0), "native": cost(asterisk=2.5)}
-    tasks = tasks_for(costs, Thorough(2_000, memory_calls=10_000, seconds=1_000))
+    tasks = tasks_for(costs, Thorough(2_000, memory_calls=10_000))
     assert list(tasks) == ["ours", "native", "ours_pinned", "native_pinned", MEMORY]
     assert tasks["native"].seconds < tasks["ours"].seconds < tasks["ours_pinned"].seconds < tasks[MEMORY].seconds
     assert tasks[MEMORY].calls == 10_000 - 100 - 4_000

@@ -19,6 +19,7 @@ from tests.live.books import Books
 if TYPE_CHECKING:
     from app.house import House
     from storage.database import Database
+    from tests.live.asterisk_house import Pbx
     from tests.live.browser import Browser
     from tests.live.postgresql import PostgreSQL
 
@@ -52,6 +53,14 @@ async def whole_house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
 
     async with running(stage(short_folder("house")), keep=lambda: request.session.testsfailed > 0) as started:
         yield started
+
+
+@pytest.fixture
+async def asterisk(started: Pbx) -> Pbx:
+    """The Asterisk that a file has ``started`` for all of its tests: silent, and for each with a log of its own."""
+    await started.silent()
+    started.begin()
+    return started
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

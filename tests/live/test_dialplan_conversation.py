@@ -23,13 +23,6 @@ def started() -> Iterator[Pbx]:
         yield running
 
 
-@pytest.fixture
-async def asterisk(started: Pbx) -> Pbx:
-    await started.silent()
-    started.begin()
-    return started
-
-
 async def test_a_caller_presses_a_key_and_talks_to_an_expert_while_no_controller_is_there(
     asterisk: Pbx,
 ) -> None:

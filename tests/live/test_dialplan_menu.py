@@ -19,13 +19,6 @@ def started() -> Iterator[Pbx]:
         yield running
 
 
-@pytest.fixture
-async def asterisk(started: Pbx) -> Pbx:
-    await started.silent()
-    started.begin()
-    return started
-
-
 @pytest.mark.parametrize(("pressed", "choice", "said"), [("", "silent", "no-key"), ("5", "wrong_key", "invalid-key")])
 async def test_three_mistakes_lead_to_the_default_line(asterisk: Pbx, pressed: str, choice: str, said: str) -> None:
     async with asterisk.caller() as call:
